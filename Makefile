@@ -1,0 +1,42 @@
+# make run: serve the examples.  make test: every test that needs only Python.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint soak bench wheel clean
+
+help: ## say what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(READY): pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) (once; needs a network to the package registries) …"
+	@$(PYTHON) -c 'import sys; sys.exit("csgraph needs Python 3.11 or later; say: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+run: $(READY) ## build the examples and serve them on http://127.0.0.1:8000
+	$(BIN)/csgraph demo
+
+test: $(READY) ## run every test that needs only Python
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## ruff, mypy --strict, the layer contract
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+soak: $(READY) ## the long tests: 100k sheets, a thousand kills
+	$(BIN)/python -m pytest -m soak -p no:xdist tests/soak
+
+bench: $(READY) ## time a build beside its peers; results in benchmarks/results
+	$(BIN)/python -m benchmarks.build
+
+wheel: $(READY) ## build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean: ## remove what make made
+	rm -rf $(VENV) dist build site

@@ -1,0 +1,91 @@
+"""Faults of a run, told to a person.
+
+Every error that csgraph raises on purpose derives from `CsgraphError`; `cli.py`
+and `web/problems.py` are the two places that turn one into what a person reads.
+A fault of the data is never an error: it is a `Finding`.
+"""
+
+from __future__ import annotations
+
+
+class CsgraphError(Exception):
+    """Something stops this run; the message says what and where, `hint` what to do."""
+
+    code = "csgraph-error"
+    exit_status = 1
+    http_status = 500
+    hint = ""
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        if hint is not None:
+            self.hint = hint
+
+
+class BadInput(CsgraphError):
+    """An input as a whole can't be read."""
+
+    code = "bad-input"
+    hint = "Mend the file, or leave it out of the inputs."
+
+
+class NoSheet(CsgraphError):
+    """No input holds an action sheet."""
+
+    code = "no-sheet"
+    exit_status = 3
+    hint = "Check the paths: a sheet starts at a line “Actions” above “- Structure organisatrice”."
+
+
+class BadDecision(CsgraphError):
+    """A file of decisions can't be read as written."""
+
+    code = "bad-decision"
+    hint = "Correct the row and build again; nothing was released."
+
+
+class DamagedRelease(CsgraphError):
+    """A release does not hold what its manifest says."""
+
+    code = "damaged-release"
+    exit_status = 6
+    http_status = 503
+    hint = "Roll back with `csgraph rollback`, or build again from the inputs."
+
+
+class StructuralFault(CsgraphError):
+    """What csgraph wrote breaks its own model; nothing is released."""
+
+    code = "structural-fault"
+    exit_status = 5
+    hint = "This is a fault of csgraph, not of the sheets: please report it with the sheet named above."
+
+
+class BuildRefused(CsgraphError):
+    """The build was complete but may not become a release."""
+
+    code = "build-refused"
+    exit_status = 4
+
+
+class SiteFault(CsgraphError):
+    """The site folder can't be read or written as asked."""
+
+    code = "site-fault"
+    hint = "The current release is untouched."
+
+
+class QueryRefused(CsgraphError):
+    """A query is not one that this endpoint answers."""
+
+    code = "query-refused"
+    http_status = 400
+
+
+class QueryTooLong(CsgraphError):
+    """A query reached its deadline; the store is unharmed."""
+
+    code = "query-deadline"
+    exit_status = 7
+    http_status = 503
+    hint = "Add a LIMIT, or download the dump and run it locally."

@@ -1,0 +1,32 @@
+"""Every limit and default, with its unit in its name, in one place."""
+
+from __future__ import annotations
+
+CHUNK_SHEETS = 200
+"""Sheets mapped and validated as one unit of work; part of what fixes a dump's bytes."""
+
+SERVE_HOST = "127.0.0.1"
+SERVE_PORT = 8000
+
+QUERY_DEADLINE_S = 10.0
+QUERY_MEMORY_MB = 1024
+QUERY_LENGTH_CHARS = 100_000
+QUERY_DEPTH = 60
+QUERY_OPERATORS = 300
+
+WORKBOOK_FILE_MB = 100
+WORKBOOK_MEMBERS = 2_000
+WORKBOOK_EXPANDED_MB = 400
+WORKBOOK_RATIO = 200
+WORKBOOK_ROWS = 200_000
+TABLE_COLUMNS = 500
+CELL_CHARS = 20_000_000
+
+JSON_DEPTH = 20
+JSON_FILE_MB = 500
+
+REMOVALS_SHARE = 0.05
+"""A build that would remove more of the living sheets stops, unless `--removals-ok`."""
+
+LOAD_PART_QUADS = 600_000
+"""Quads loaded into the store at once: bounds memory for some more CPU."""
