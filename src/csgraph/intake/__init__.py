@@ -1,0 +1,1 @@
+"""Read files of sheets into records, whatever their format; see `read`."""
