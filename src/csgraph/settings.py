@@ -7,12 +7,24 @@ CHUNK_SHEETS = 200
 
 SERVE_HOST = "127.0.0.1"
 SERVE_PORT = 8000
+SERVE_THREADS = 16
+SERVE_CONNECTIONS = 2_000
+SERVE_IDLE_S = 30
+SERVE_BODY_MB = 1
+PAGE_ROWS = 50
+"""Things on one page of a list."""
+TABLE_ROWS = 500
+"""Rows of a query's answer shown in a browser; the files hold them all."""
 
 QUERY_DEADLINE_S = 10.0
 QUERY_MEMORY_MB = 1024
+"""What all queries at work may take together, beyond the open store."""
+QUERY_WORKERS = 4
+QUERY_ANSWER_MB = 64
 QUERY_LENGTH_CHARS = 100_000
 QUERY_DEPTH = 60
 QUERY_OPERATORS = 300
+QUESTION_VALUE_CHARS = 1_000
 
 WORKBOOK_FILE_MB = 100
 WORKBOOK_MEMBERS = 2_000

@@ -1,0 +1,1 @@
+"""Ask a release: the questions it knows, and any query, safely."""
