@@ -143,7 +143,8 @@ def _sources(folder: Path) -> dict[str, SourceDecision]:
         texts = _texts(path, row, {"file", "name", "owner", "rights", "licence", "captured"})
         if "file" not in texts:
             raise BadDecision(f"{path.name}: a [[source]] has no “file”.")
-        found[texts.pop("file")] = SourceDecision(**texts)
+        file = texts.pop("file")
+        found[file] = SourceDecision(**texts)
     return found
 
 
