@@ -42,3 +42,6 @@ REMOVALS_SHARE = 0.05
 
 LOAD_PART_QUADS = 600_000
 """Quads loaded into the store at once: bounds memory for some more CPU."""
+
+NUL_SHARE = 0.05
+"""A file with a larger share of NUL bytes is no text, whatever else it holds."""

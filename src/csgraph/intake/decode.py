@@ -11,22 +11,23 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from csgraph.errors import BadInput
-from csgraph.intake.files import InputFile
+from csgraph.intake import refusals
+from csgraph.intake.lineends import LineEnds, line_end_of
 from csgraph.settings import NUL_SHARE
+
+if TYPE_CHECKING:
+    from csgraph.intake.files import InputFile
 
 UTF_8 = "UTF-8"
 WINDOWS_1252 = "windows-1252"
 
 _CODECS = {UTF_8: "utf-8", WINDOWS_1252: "cp1252"}
-_ENDS = {"LF": b"\n", "CRLF": b"\r\n", "CR": b"\r"}
 _BLOCK_BYTES = 1 << 18
+# The longer marks first: UTF-32's begins like UTF-16's.
 _OTHER_MARKS = {
     b"\xff\xfe\x00\x00": "UTF-32",
     b"\x00\x00\xfe\xff": "UTF-32",
@@ -60,7 +61,7 @@ class Text:
 
     @property
     def codec(self) -> str:
-        """The encoding as Python's `open` calls it; its BOM, if any, is not skipped."""
+        """The encoding as Python's `open` calls it; it leaves a byte order mark in."""
         return _CODECS[self.encoding]
 
     def lines(self) -> Iterator[str]:
@@ -72,4 +73,152 @@ class Text:
                 try:
                     yield raw.decode(self.codec)
                 except UnicodeDecodeError:
-                    raise _changed(self.file) from None
+                    raise refusals.changed(self.file) from None
+
+
+def examine(file: InputFile, plausible: Plausible) -> Text:
+    """Return how `file` is written. `plausible` is asked only where it is not UTF-8.
+
+    Raises `BadInput` for what is no text in an encoding we read.
+    """
+    scan = _Scan(file)
+    with file.path.open("rb") as stream:
+        for block in _blocks(stream):
+            scan.feed(block)
+    scan.finish()
+    encoding = UTF_8 if scan.first_bad is None else WINDOWS_1252
+    text = Text(
+        file,
+        scan.sha256.hexdigest(),
+        encoding,
+        scan.has_bom,
+        scan.ends.main,
+        scan.ends.others(),
+        scan.ends.closes_last_line,
+        scan.ends.line_count,
+    )
+    if scan.first_bad is not None:
+        _require_windows_1252(text, scan.first_bad, plausible)
+    return text
+
+
+def sha256_of(file: InputFile) -> str:
+    """Return the SHA-256 of a file that is no text, in hex."""
+    with file.path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def encode_lines(
+    lines: Iterable[str],
+    *,
+    encoding: str,
+    has_bom: bool,
+    line_end: str | None,
+    other_line_ends: str | None,
+    ends_with_line_end: bool,
+) -> Iterator[bytes]:
+    """Yield the bytes of a file that reads as `lines`: the inverse of `Text.lines`.
+
+    The arguments are the attributes of `model.Source` of the same names.
+    """
+    codec = _CODECS[encoding]
+    if has_bom:
+        yield codecs.BOM_UTF8
+    end_of = line_end_of(line_end, other_line_ends)
+    end = b""
+    for number, line in enumerate(lines, 1):
+        yield end + line.encode(codec)
+        end = end_of(number)
+    if ends_with_line_end:
+        yield end
+
+
+class _Scan:
+    """What one pass over the bytes finds; `first_bad` is where UTF-8 ends, if it does."""
+
+    def __init__(self, file: InputFile) -> None:
+        self.file = file
+        self.sha256 = hashlib.sha256()
+        self.ends = LineEnds()
+        self.has_bom = False
+        self.first_bad: int | None = None
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._size = self._nuls = 0
+        self._holds_utf8 = False
+
+    def feed(self, block: bytes) -> None:
+        """Take the next block of the file."""
+        if not self._size:
+            self._look_at_marks(block)
+        self.sha256.update(block)
+        self._nuls += block.count(0)
+        self._decode(block)
+        self.ends.feed(block if self._size else block.removeprefix(codecs.BOM_UTF8))
+        self._size += len(block)
+
+    def finish(self) -> None:
+        """Take the end of the file. Raises `BadInput` where it is no text at all."""
+        self._decode(b"", final=True)
+        self.ends.finish()
+        if self._nuls > self._size * NUL_SHARE:
+            raise refusals.no_text(self.file)
+
+    def _look_at_marks(self, block: bytes) -> None:
+        for mark, encoding in _OTHER_MARKS.items():
+            if block.startswith(mark):
+                raise refusals.other_encoding(self.file, encoding)
+        self.has_bom = block.startswith(codecs.BOM_UTF8)
+
+    def _decode(self, block: bytes, *, final: bool = False) -> None:
+        if self.first_bad is not None:
+            return
+        waiting = self._decoder.getstate()[0]
+        try:
+            self._decoder.decode(block, final)
+        except UnicodeDecodeError as error:
+            self.first_bad = self._size - len(waiting) + error.start
+            self._holds_utf8 |= not (waiting + block)[: error.start].isascii()
+            if self._holds_utf8:
+                raise refusals.mixed(self.file, self.first_bad) from None
+        else:
+            self._holds_utf8 = self._holds_utf8 or not (waiting + block).isascii()
+
+
+def _require_windows_1252(text: Text, first_bad: int, plausible: Plausible) -> None:
+    tail = b""
+    offset = 0
+    with text.file.path.open("rb") as stream:
+        for block in _blocks(stream):
+            if _UTF_8_SEQUENCE.search(tail + block):
+                raise refusals.mixed(text.file, first_bad)
+            if undefined := _NOT_WINDOWS_1252.search(block):
+                raise refusals.undefined(text.file, offset + undefined.start(), undefined[0][0])
+            offset += len(block)
+            tail = block[-3:]
+    if not plausible(text.lines()):
+        raise refusals.unknown_encoding(text.file, first_bad)
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    return iter(lambda: stream.read(_BLOCK_BYTES), b"")
+
+
+def _raw_lines(stream: BinaryIO, line_end: str | None) -> Iterator[bytes]:
+    if line_end == "CR":
+        return _lines_of_cr(stream)
+    return (
+        raw[:-2] if raw.endswith(b"\r\n") else raw[:-1] if raw.endswith(b"\n") else raw
+        for raw in stream
+    )
+
+
+def _lines_of_cr(stream: BinaryIO) -> Iterator[bytes]:
+    begun: list[bytes] = []
+    for block in _blocks(stream):
+        first, *rest = block.split(b"\r")
+        begun.append(first)
+        for piece in rest:
+            yield b"".join(begun)
+            begun = [piece]
+    if last := b"".join(begun):
+        yield last
