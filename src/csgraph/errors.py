@@ -89,3 +89,19 @@ class QueryTooLong(CsgraphError):
     exit_status = 7
     http_status = 503
     hint = "Add a LIMIT, or download the dump and run it locally."
+
+
+class QueryTooHeavy(CsgraphError):
+    """A query needs more memory, or a larger answer, than one query may have."""
+
+    code = "query-memory"
+    http_status = 503
+    hint = "Add a LIMIT or a FILTER, or download the dump and run it locally."
+
+
+class ServerBusy(CsgraphError):
+    """All places for queries are taken; this one was not begun."""
+
+    code = "busy"
+    http_status = 503
+    hint = "Try again in a few seconds."

@@ -1,1 +1,1 @@
-"""Ask a release: the questions it knows, and any query, safely."""
+"""A release's store: trusted page queries in process, anyone's query in a child of its own."""

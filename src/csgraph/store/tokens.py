@@ -1,0 +1,126 @@
+"""Cut a SPARQL query into tokens, in linear time; refuse what can be cut two ways.
+
+The terminals are those of the SPARQL 1.1 grammar (section 19.8), read a little
+wider: a token here never ends before the engine's would. Comments and blanks
+are dropped. Each token knows its line and column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from csgraph.errors import QueryRefused
+
+_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
+    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_CHAR = _BASE + "_0-9\u00b7\u0300-\u036f\u203f-\u2040"
+_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_NAME = rf"(?:_|[{_BASE}][{_CHAR}.\-]{{0,200}}+)?:(?:[{_CHAR}:.\-]|{_ESCAPE})*+"
+
+_TOKEN = re.compile(
+    rf"""(?P<blank>[ \t\r\n]++|\#[^\r\n]*+)
+    |(?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''
+        |"(?!"")(?:[^"\\\r\n]|\\.)*+"|'(?!'')(?:[^'\\\r\n]|\\.)*+')
+    |(?P<iri><[^\x00-\x20<>"{{}}|^`\\]*+>)
+    |(?P<variable>[?$][{_CHAR}]++)
+    |(?P<tag>@[A-Za-z]++(?:-{{1,2}}[A-Za-z0-9]++)*+)
+    |(?P<name>{_NAME})
+    |(?P<word>[{_BASE}_]++)
+    |(?P<number>[0-9]++(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+)
+    |(?P<operator>\|\||&&|\^\^|!=|<=|>=|<<|>>|[!+\-*/|^=<>?])
+    |(?P<mark>[{{}}()\[\],;.])""",
+    re.VERBOSE | re.DOTALL,
+)
+_OPERANDS = frozenset({"variable", "string", "number", "name", "iri", "tag"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a query; `kind` names its terminal."""
+
+    kind: str
+    text: str
+    line: int
+    column: int
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for a person."""
+        return f"Line {self.line}, column {self.column}"
+
+    def is_word(self, word: str) -> bool:
+        """Say whether this is the keyword `word`, in any case."""
+        return self.kind == "word" and self.text.upper() == word
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """Yield the tokens of `query`.
+
+    Raises `QueryRefused` at the first character that begins no token, at a string
+    that is not closed, and at a `<…>` that is an IRI or a comparison.
+
+    >>> [t.text for t in tokens("ASK { ?s a 'SERVICE' } # SERVICE")]
+    ['ASK', '{', '?s', 'a', "'SERVICE'", '}']
+    """
+    at, line, line_start = 0, 1, 0
+    before: Token | None = None
+    prefixes: set[str] = set()
+    while at < len(query):
+        match = _TOKEN.match(query, at)
+        if match is None:
+            raise _no_token(query, at, line, at - line_start + 1)
+        token = Token(match.lastgroup or "", match.group(), line, at - line_start + 1)
+        breaks = token.text.count("\n")
+        if breaks:
+            line, line_start = line + breaks, at + token.text.rindex("\n") + 1
+        at = match.end()
+        if token.kind == "blank":
+            continue
+        if token.kind == "name" and before is not None and before.is_word("PREFIX"):
+            prefixes.add(token.text.partition(":")[0])
+            yield token
+            before = None  # what follows a declared prefix is an IRI, never a comparison
+            continue
+        if token.kind == "iri" and before is not None:
+            _check_iri(token, before, prefixes)
+        yield token
+        before = token
+
+
+def _no_token(query: str, at: int, line: int, column: int) -> QueryRefused:
+    quoted = query[at] in "\"'"
+    said = (
+        "a string begins here and is not closed / une chaîne s'ouvre ici sans se fermer"
+        if quoted
+        else f"“{query[at]!a}” has no meaning here / ce caractère n'a pas de sens ici"
+    )
+    return QueryRefused(
+        f"Line {line}, column {column}: {said}.",
+        hint="Close the string with the sign that opened it." if quoted else "Take it out.",
+    )
+
+
+def _check_iri(token: Token, before: Token, prefixes: set[str]) -> None:
+    """Refuse `?a<5#>` and the like: an IRI here, a comparison for the engine, or the reverse.
+
+    After something that can be compared, an IRI is only taken as one if it could
+    be nothing else: `scheme://…`, or a scheme that is no prefix of this query.
+    """
+    could_be_compared = (
+        before.kind in _OPERANDS
+        or before.text in {")", "]", "}", ">>"}
+        or (before.kind == "word" and before.text.lower().endswith(("true", "false")))
+    )
+    scheme, colon, rest = token.text[1:-1].partition(":")
+    is_absolute = bool(colon) and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*", scheme) is not None
+    if not could_be_compared or (is_absolute and (rest.startswith("//") or scheme not in prefixes)):
+        return
+    raise QueryRefused(
+        f"{token.place}: {token.text} can be read as an IRI and as a comparison. / "
+        "Ceci peut se lire comme un IRI ou comme une comparaison.",
+        hint="Put a space after “<” to compare, or write the IRI in full.",
+    )
