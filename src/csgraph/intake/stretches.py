@@ -1,0 +1,73 @@
+"""Cut the lines of a listing into stretches: what stands before the sheets, then each sheet.
+
+A sheet starts at a line `Actions` above, after at most one title line, its first
+label. `Actions` alone proves nothing. Holds one stretch at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from csgraph.intake.labels import ORGANISER, SHEET_HEADING, comparable, label_of
+from csgraph.intake.olderlabels import DIAGNOSIS, THEMES, older_label_of
+from csgraph.model import Layout
+
+
+class Stretch(NamedTuple):
+    """Consecutive lines of a listing; `layout` is None for those before the first sheet.
+
+    `first_label` is the index of the sheet's first label line: 2, or 1 without title.
+    `is_last` says that the input ends here.
+    """
+
+    first_line: int
+    lines: list[str]
+    layout: Layout | None = None
+    first_label: int = 0
+    is_last: bool = False
+
+    @property
+    def last_line(self) -> int:
+        """The number of its last line."""
+        return self.first_line + len(self.lines) - 1
+
+
+def stretches(lines: Iterable[str]) -> Iterator[Stretch]:
+    """Yield the stretch before the first sheet, though it be empty, then one for each sheet."""
+    held = Stretch(1, [])
+    for line in lines:
+        layout, first_label = _first_label(held.lines, line)
+        if layout is not None and (start := _heading_above(held.lines, first_label)) is not None:
+            following = held.lines[start:]
+            del held.lines[start:]
+            yield held
+            first_line = held.first_line + start
+            held = Stretch(first_line, following, layout, first_label - start)
+        held.lines.append(line)
+    yield held._replace(is_last=True)
+
+
+def _first_label(held: Sequence[str], line: str) -> tuple[Layout | None, int]:
+    """Return the layout whose first label `line` shows, and that label's index in `held`."""
+    if label_of(line) is ORGANISER:
+        return Layout.LISTING, len(held)
+    # « Thèmes » is a word of prose too: only what stands under it makes it a label.
+    if line[:1] in "•Q" and held and older_label_of(held[-1]) is THEMES:
+        shows = line[:1] == "•" or older_label_of(line) is DIAGNOSIS
+        return (Layout.OLDER if shows else None), len(held) - 1
+    return None, 0
+
+
+def _heading_above(held: Sequence[str], first_label: int) -> int | None:
+    """Return the index of the line `Actions` that the first label makes a sheet's start.
+
+    Of two readings the one with a title holds. A label line is no title.
+    """
+    for above in (2, 1):
+        start = first_label - above
+        if start < 0 or comparable(held[start]) != SHEET_HEADING:
+            continue
+        if above == 1 or label_of(held[first_label - 1]) is None:
+            return start
+    return None
