@@ -1,0 +1,178 @@
+"""Turn a number kept in an XLSX cell into what its author sees, in French.
+
+XLSX keeps a date as a count of days and 25 % as 0.25; only the number format says
+what was typed. Digits are never rounded or grouped here; what changes the meaning is
+kept: leading zeros, the percent sign, units in quotation marks, the order of a date.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+
+from csgraph.intake import dateformat
+
+_BUILT_IN = {
+    9: "0%",
+    10: "0.00%",
+    14: "dd/mm/yyyy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "hh:mm",
+    21: "hh:mm:ss",
+    22: "dd/mm/yyyy hh:mm",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mm:ss",
+}
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.(?P<gap>)|\*.(?P<filler>)'
+    r"|\[(?P<bracket>[^\]]*)\]|(?P<noon>AM/PM|A/P)|(?P<general>General)"
+    r"|(?P<date>[yY]+|[mM]+|[dD]+|[hH]+|[sS]+)|(?P<digit>[0#?])|(?P<other>.)",
+    re.DOTALL,
+)
+_CURRENCY = re.compile(r"\$([^-]*)(?:-(\w+))?")
+_DIGITS_KEPT = 15
+"""Excel keeps no more: what follows in the file is noise of binary fractions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a format: `kind` is literal, digit, mark, date or noon."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A number format's first section; `is_foreign`: it asks for another language."""
+
+    pieces: tuple[Piece, ...]
+    is_foreign: bool = False
+
+
+def built_in(number: int) -> str | None:
+    """Return the code of a built-in format as a French Excel shows it; None for plain digits.
+
+    ECMA-376 part 1, 18.8.30.
+    """
+    return _BUILT_IN.get(number)
+
+
+def shown(value: str, code: str | None, *, from_1904: bool = False) -> str:
+    r"""Return what a cell of `value` shows under the number format `code`.
+
+    >>> shown("42679", "dd/mm/yyyy")
+    '05/11/2016'
+    >>> shown("5280", '#,##0\\ "€"'), shown("0.25", "0%"), shown("1000", "00000")
+    ('5280 €', '25 %', '01000')
+    >>> shown("0.5", None)
+    '0,5'
+    """
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return value
+    if not number.is_finite():
+        return value
+    form = _parsed(code or "General")
+    parts = [(piece.kind, piece.text) for piece in form.pieces]
+    if any(kind == "date" for kind, _ in parts):
+        moment = dateformat.shown(number, parts, form.is_foreign, from_1904=from_1904)
+        return _plain(number) if moment is None else moment
+    return _quantity(number, form.pieces)
+
+
+@cache
+def _parsed(code: str) -> Format:
+    pieces: list[Piece] = []
+    foreign = False
+    for match in _TOKEN.finditer(code):
+        kind, text = match.lastgroup or "other", match[match.lastgroup or 0]
+        if kind == "other" and text == ";":
+            break
+        if kind == "bracket":
+            piece, other_language = _bracket(text)
+            foreign = foreign or other_language
+        else:
+            piece = _piece(kind, text)
+        if piece.text:
+            pieces.append(piece)
+    return Format(tuple(pieces), foreign)
+
+
+def _piece(kind: str, text: str) -> Piece:
+    if kind in ("digit", "date", "noon"):
+        return Piece(kind, text)
+    if kind == "gap":
+        return Piece("literal", " ")
+    if kind == "general":
+        return Piece("digit", "0")
+    is_mark = kind == "other" and text in ".,@%E/"
+    return Piece("mark" if is_mark else "literal", "" if kind == "filler" else text)
+
+
+def _bracket(text: str) -> tuple[Piece, bool]:
+    """Read `[h]`, `[$€-40C]`, `[Red]`; say whether it asks for a language not French."""
+    if text and not text.lower().strip(text[0].lower()) and text[0] in "hmsHMS":
+        return Piece("date", f"[{text[0].lower()}]"), False
+    currency = _CURRENCY.fullmatch(text)
+    if currency is None:
+        return Piece("literal", ""), False
+    language = (currency[2] or "").upper()
+    return Piece("literal", currency[1]), bool(language) and not language.endswith("0C")
+
+
+def _plain(number: Decimal) -> str:
+    """Return a number's digits as typed, with a decimal comma."""
+    if len(number.as_tuple().digits) > _DIGITS_KEPT:
+        number = Decimal(f"{number:.{_DIGITS_KEPT}g}")
+    if not -20 < number.adjusted() < 30:
+        return f"{number:E}".replace(".", ",")
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text.replace(".", ",")
+
+
+def _quantity(number: Decimal, pieces: tuple[Piece, ...]) -> str:
+    marks = {piece.text for piece in pieces if piece.kind == "mark"}
+    if marks & {"E", "/"} or not any(piece.kind == "digit" for piece in pieces):
+        return _plain(number)
+    digits = _plain(abs(number) * (100 if "%" in marks else 1))
+    if "E" in digits:
+        return _plain(number)
+    whole, comma, decimals = digits.partition(",")
+    point = next((i for i, p in enumerate(pieces) if p == Piece("mark", ".")), len(pieces))
+    last = max((i for i, p in enumerate(pieces[:point]) if p.kind == "digit"), default=-1)
+    tail = "".join(_literal(piece) for piece in pieces[last + 1 :])
+    text = _filled(whole, pieces[: last + 1]) + comma + decimals + tail
+    sign = "-" if number < 0 else ""
+    return sign + re.sub(r"(?<=[0-9])%", " %", text).strip()
+
+
+def _literal(piece: Piece) -> str:
+    return piece.text if piece.kind == "literal" or piece.text == "%" else ""
+
+
+def _filled(digits: str, mask: tuple[Piece, ...]) -> str:
+    """Return `digits` poured into a mask from the right: `00000`, `0# ## ## ##`."""
+    out: list[str] = []
+    left = digits
+    first = next((i for i, piece in enumerate(mask) if piece.kind == "digit"), 0)
+    for at in range(len(mask) - 1, -1, -1):
+        piece = mask[at]
+        if piece.kind != "digit":
+            out.append(_literal(piece))
+        elif at == first:
+            out.append(left or ("0" if piece.text == "0" else ""))
+        else:
+            out.append(left[-1:] or ("0" if piece.text == "0" else ""))
+            left = left[:-1]
+    return "".join(reversed(out))
