@@ -1,1 +1,54 @@
-"""Read files of sheets into records, whatever their format; see `read`."""
+"""Read files of sheets into records, whatever their format.
+
+Everything that is not read is reported, with its place. A file that can't be read as
+a whole is refused with `BadInput`, before anything of it is yielded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from csgraph.findings import Finding
+from csgraph.intake.decode import WINDOWS_1252
+from csgraph.intake.files import InputFile
+from csgraph.model import Sheet, Source
+
+Item = Sheet | Finding | Source
+Reader = Callable[[InputFile], Iterator[Item]]
+
+
+def read(file: InputFile) -> Iterator[Item]:
+    """Yield the sheets of `file` and what was noticed, as met, and exactly one source last.
+
+    Raises `BadInput`, before anything is yielded, where the file can't be read.
+    """
+    for item in _reader(file.format)(file):
+        if isinstance(item, Source):
+            yield from _about(item)
+        yield item
+
+
+def _about(source: Source) -> Iterator[Finding]:
+    if source.encoding == WINDOWS_1252:
+        yield Finding("windows-1252", source.name)
+    if not source.sheet_count:
+        yield Finding("no-sheet-in-file", source.name)
+
+
+def _reader(format_: str) -> Reader:
+    # A reader is imported when its format is met: a listing needs no XML, no CSV.
+    if format_ in ("csv", "tsv"):
+        from csgraph.intake.tables import read_table
+
+        return read_table
+    if format_ in ("xlsx", "ods"):
+        from csgraph.intake.workbooks import read_workbook
+
+        return read_workbook
+    if format_ in ("json", "jsonl"):
+        from csgraph.intake.records import read_records
+
+        return read_records
+    from csgraph.intake.listing import read_listing
+
+    return read_listing
