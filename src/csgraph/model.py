@@ -82,10 +82,11 @@ class Field:
     for the organiser's line (`centre`, `department`). `label` is the label line or
     header as printed, bullet included; `text` what stands under it, verbatim, lines
     joined by `\\n` (`""` is one blank line, `None` nothing at all). `values` are NFC:
-    list values as written, or the prose in one piece; for the organiser's line the
-    centre, then the département as written or nothing. `position` counts from 0,
-    the title's. Lines are those of the text, 1-based; a cell is `B7`,
-    `Feuille1!B7` or a JSON Pointer.
+    list values as written, or the prose in one piece; a field that feeds two keys
+    holds their values in turn: a centre, its département as written, the next centre
+    (`""` where one has none and another follows). `position` counts from 0, the
+    title's. Lines are those of the text, 1-based; a cell is `B7`, `Feuille1!B7` or a
+    JSON Pointer.
     """
 
     keys: tuple[str, ...]
@@ -134,11 +135,12 @@ class Sheet:
 
         For `centre` and `department` the organiser's line is taken apart.
         """
-        if key == "centre":
-            return tuple(f.values[0] for f in self.of(key) if f.values)
-        if key == "department":
-            return tuple(f.values[-1] for f in self.of(key) if len(f.values) == len(f.keys))
-        return tuple(v for f in self.of(key) for v in f.values)
+        return tuple(
+            value
+            for f in self.of(key)
+            for value in f.values[f.keys.index(key) :: len(f.keys)]
+            if value
+        )
 
     def first(self, key: str) -> str | None:
         """Return the first value of `key`, or None."""

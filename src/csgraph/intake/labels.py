@@ -18,6 +18,7 @@ class Kind(StrEnum):
     ORGANISER = "organiser"
     ATTACHMENTS = "attachments"
     VALUES = "values"
+    POINTS = "points"
     PROSE = "prose"
     LINE = "line"
 

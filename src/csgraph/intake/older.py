@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from csgraph.findings import Finding
 from csgraph.intake.olderlabels import older_label_of
 from csgraph.intake.parts import Part
 from csgraph.intake.sheets import Read, read_parts
@@ -17,7 +18,9 @@ from csgraph.intake.stretches import Stretch
 
 def read_older(source: str, stretch: Stretch) -> Read:
     """Return what the lines of `stretch` say; the first of them is `Actions`."""
-    return read_parts(source, stretch, list(_parts(stretch)))
+    read = read_parts(source, stretch, list(_parts(stretch)))
+    told = Finding("older-layout", source, stretch.first_line, stretch.last_line)
+    return read._replace(findings=[told, *read.findings])
 
 
 def _parts(stretch: Stretch) -> Iterator[Part]:

@@ -11,14 +11,14 @@ from functools import lru_cache
 
 from csgraph.intake.labels import Kind, Label, comparable
 
-THEMES = Label(1, "Thèmes", ("themes",), Kind.VALUES)
+THEMES = Label(1, "Thèmes", ("themes",), Kind.POINTS)
 DIAGNOSIS = Label(
     2,
     "Quels furent les éléments de diagnostic à l'origine de l'expérience ?",
     ("diagnosis",),
     Kind.PROSE,
 )
-KEYWORDS = Label(3, "Mots clés associés à l'actions", ("keywords",), Kind.VALUES)
+KEYWORDS = Label(3, "Mots clés associés à l'actions", ("keywords",), Kind.POINTS)
 DESCRIPTION = Label(4, "Description générale", ("description",), Kind.PROSE)
 IMPACT = Label(5, "Impacts", ("impact",), Kind.PROSE)
 SUCCESS_FACTORS = Label(6, "Facteurs de réussite", ("success_factors",), Kind.PROSE)

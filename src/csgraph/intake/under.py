@@ -100,6 +100,18 @@ def _values(label: Label, lines: Sequence[str]) -> Under:
     return Under(tuple(values), kinds)
 
 
+def _points(_: Label, lines: Sequence[str]) -> Under:
+    """Read a list of the older layout, whose items begin with `•`."""
+    values, kinds = _items(
+        [line.replace("•", "- ", 1) if _is_point(line) else line for line in lines]
+    )
+    return Under(tuple(values), kinds)
+
+
+def _is_point(line: str) -> bool:
+    return line.lstrip().startswith("•")
+
+
 def _prose(_: Label, lines: Sequence[str]) -> Under:
     kinds = [LineKind.BLANK if is_blank(line) else LineKind.PROSE for line in lines]
     if LineKind.PROSE not in kinds:
@@ -140,6 +152,7 @@ _READERS: dict[Kind, Callable[[Label, Sequence[str]], Under]] = {
     Kind.ORGANISER: _organiser,
     Kind.ATTACHMENTS: _attachments,
     Kind.VALUES: _values,
+    Kind.POINTS: _points,
     Kind.PROSE: _prose,
     Kind.LINE: _prose,
 }
