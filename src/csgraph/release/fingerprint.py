@@ -8,6 +8,7 @@ table is recognised as one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from csgraph.model import KEYS, Sheet
 from csgraph.normal import digest, normalise
@@ -22,7 +23,7 @@ class Reference:
     """All that identity needs of a sheet; the sheet itself waits in the spool.
 
     `place` orders and names it: source, first line or row, worksheet. `identifier` is
-    `origin|identifier` or empty; `captured` the date of its source, or empty.
+    `origin|identifier`, percent-encoded, or empty; `captured` the date of its source, or empty.
     `centres` are (département code or "", normal form, spelling).
     """
 
@@ -67,7 +68,7 @@ def reference(
         place=(sheet.source, sheet.first_line or sheet.row or 0, sheet.worksheet or ""),
         last_line=sheet.last_line,
         is_row=sheet.first_line is None,
-        identifier=f"{origin}|{sheet.identifier}" if sheet.identifier else "",
+        identifier=f"{quote(origin)}|{quote(sheet.identifier)}" if sheet.identifier else "",
         captured=captured or "",
         centres=tuple((code, normalise(name), name) for name in sheet.values("centre")),
         department=code,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from csgraph.findings import Finding
 from csgraph.normal import base32, digest
@@ -238,7 +239,7 @@ def _finding(
         first_line=None if at.is_row else line,
         last_line=at.last_line,
         cell=f"{worksheet}!{line}" if at.is_row else None,
-        value=unit.identifier.partition("|")[2] or None,
+        value=unquote(unit.identifier.partition("|")[2]) or None,
         detail=detail,
         sheet=unit.key,
     )

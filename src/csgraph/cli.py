@@ -1,0 +1,297 @@
+"""The command line: from options to a stage's function, from its outcome to an exit code.
+
+The only place that prints, that knows exit codes, and that turns a `CsgraphError` into
+what a person reads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from csgraph import __version__, settings
+from csgraph.errors import CsgraphError
+from csgraph.findings import Finding, Severity
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_STDERR = Console(stderr=True, highlight=False)
+
+_inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
+_site = click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The site folder.",
+)
+
+
+def _default_jobs() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+
+_jobs = click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=_default_jobs,
+    show_default="one a core",
+    help="Processes to work in.",
+)
+_decisions = click.option(
+    "--decisions",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The publisher's folder of decisions.",
+)
+_ledger = click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Another ledger than the current release's.",
+)
+_base = click.option("--base", help="The address under which things live, ending with /.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="csgraph")
+def cli() -> None:
+    """Turn action sheets of centres sociaux into a knowledge graph, and serve it."""
+
+
+@cli.command()
+@_inputs
+@click.option("--format", "form", type=click.Choice(["jsonl", "table"]), help="How to show them.")
+def read(inputs: tuple[str, ...], form: str | None) -> None:
+    """Show what intake understood: one JSON object a sheet; findings on standard error."""
+    from csgraph import pipeline
+    from csgraph.intake.records import as_record
+    from csgraph.quality.report import print_findings
+
+    chosen = form or ("table" if sys.stdout.isatty() else "jsonl")
+    table = Table("Titre", "Structure", "Département", "Lignes")
+    findings: list[Finding] = []
+    try:
+        for item in pipeline.read(inputs):
+            if isinstance(item, Finding):
+                findings.append(item)
+            elif chosen == "jsonl":
+                sys.stdout.write(json.dumps(as_record(item), ensure_ascii=False) + "\n")
+            else:
+                place = f"{item.first_line or item.row}-{item.last_line or item.row}"
+                name = item.first("centre") or "—"
+                table.add_row(item.title or "—", name, item.first("department") or "—", place)
+    finally:
+        print_findings(findings, _STDERR)
+    if chosen == "table":
+        Console().print(table)
+
+
+@cli.command()
+@_inputs
+@_decisions
+@_base
+@_jobs
+def check(inputs: tuple[str, ...], decisions: Path | None, base: str | None, jobs: int) -> None:
+    """Read, map and validate; print the findings; release nothing."""
+    from csgraph import pipeline
+    from csgraph.quality.report import print_findings
+
+    with _progress() as progress:
+        checked = pipeline.check(
+            pipeline.BuildOptions(
+                inputs, Path(), base=base, decisions=decisions, jobs=jobs, progress=progress
+            )
+        )
+    print_findings(checked.findings, Console(highlight=False))
+    _STDERR.print(_counts(checked.counts))
+    if any(f.severity is Severity.VIOLATION for f in checked.findings):
+        sys.exit(4)
+
+
+@cli.command()
+@_inputs
+@_site
+@_base
+@_decisions
+@_ledger
+@click.option("--public", type=click.Choice(["full", "facts"]), help="The form that is public.")
+@click.option("--version", help="The release's name; by default its date or inputs' hash.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The release's date.")
+@_jobs
+@click.option("--strict", is_flag=True, help="Stop where a sheet would be withheld.")
+@click.option("--removals-ok", is_flag=True, help="Let more than 5 % of the sheets go.")
+@click.option("--rebase", is_flag=True, help="Move everything to another base, with redirects.")
+@click.option(
+    "--timings",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write how long each stage took to this file, as JSON.",
+)
+def build(inputs: tuple[str, ...], site: Path, date: Any, **options: Any) -> None:
+    """Build a release from sheets and make it current."""
+    from csgraph import pipeline
+
+    day = date.date().isoformat() if date else None
+    with _progress() as progress:
+        built = pipeline.build(
+            pipeline.BuildOptions(inputs, site, date=day, progress=progress, **options)
+        )
+    _STDERR.print(_counts(built.counts))
+    report = built.release / "report" / "report.html"
+    click.echo(f"Release {built.version} is current in {site}. Report: {report}")
+
+
+@cli.command()
+@_site
+@click.option("--host", default=settings.SERVE_HOST, show_default=True)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=settings.SERVE_PORT, show_default=True
+)
+def serve(site: Path, host: str, port: int) -> None:
+    """Serve the current release: pages, SPARQL endpoint, dumps."""
+    from csgraph.web.server import serve as serve_site
+
+    serve_site(site, host, port)
+
+
+@cli.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=settings.SERVE_PORT, show_default=True
+)
+def demo(port: int) -> None:
+    """Build the examples into a temporary site and serve it."""
+    from csgraph import pipeline, resources
+    from csgraph.web.server import serve as serve_site
+
+    examples = resources.folder("examples")
+    with tempfile.TemporaryDirectory(prefix="csgraph-demo-") as name:
+        site = Path(name)
+        click.echo("Building the examples …")
+        options = pipeline.BuildOptions(
+            (str(examples / "sheets"),), site, decisions=examples / "decisions"
+        )
+        built = pipeline.build(options)
+        click.echo(f"{built.counts['published']} sheets are published.")
+        serve_site(site, settings.SERVE_HOST, port)
+
+
+@cli.command()
+@_site
+@click.argument("query", default="-", type=click.File("r", encoding="utf-8"))
+@click.option(
+    "--format",
+    "form",
+    default="csv",
+    show_default=True,
+    help="csv, tsv, json, xml; ttl, nt, jsonld, rdf.",
+)
+@click.option("--deadline", type=float, default=settings.QUERY_DEADLINE_S, show_default=True)
+def query(site: Path, query: Any, form: str, deadline: float) -> None:
+    """Ask the current release a SPARQL query (a file, or - for standard input)."""
+    from csgraph.release.site import require_current
+    from csgraph.store.ask import ask
+
+    answer = ask(require_current(site), query.read(), form, deadline)
+    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+
+
+@cli.command()
+@_site
+@click.option(
+    "--format", "form", type=click.Choice(["sheets"]), default="sheets", show_default=True
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write them."
+)
+def export(site: Path, form: str, out: Path | None) -> None:
+    """Give the text listings back from a release's evidence, byte for byte."""
+    from csgraph.pipeline import exporting
+    from csgraph.release.site import require_current
+
+    del form
+    release = require_current(site)
+    if out is None:
+        sys.stdout.buffer.writelines(exporting.single(release))
+        sys.stdout.buffer.flush()
+        return
+    for name in exporting.export(release, out):
+        click.echo(out / name)
+
+
+@cli.command()
+@_site
+def verify(site: Path) -> None:
+    """Check the current release: hashes, dumps against store, accounting."""
+    from csgraph.release.site import require_current
+    from csgraph.release.verify import verify as verify_release
+
+    table = verify_release(require_current(site))
+    click.echo(
+        f"Release {table['version']} is whole: {len(table['files'])} files, "
+        f"{table['counts']['published']} sheets published."
+    )
+
+
+@cli.command()
+@_site
+@click.argument("version", required=False)
+def rollback(site: Path, version: str | None) -> None:
+    """Make an earlier release current."""
+    from csgraph.release.site import rollback as roll
+
+    click.echo(f"Release {roll(site, version)} is current in {site}.")
+
+
+def _counts(counts: dict[str, int]) -> Table:
+    table = Table(show_header=False)
+    for name, number in counts.items():
+        table.add_row(name.replace("_", " "), f"{number:,}".replace(",", " "))
+    return table
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Yield what stages call; a bar on a terminal, nothing elsewhere."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=_STDERR, disable=not _STDERR.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total or None)
+            bar.update(tasks[stage], completed=done, total=total or None)
+
+        yield show
+
+
+def main() -> None:
+    """Run the command line; turn a fault into a message and its exit code."""
+    try:
+        cli()
+    except CsgraphError as fault:
+        _STDERR.print(f"csgraph: {fault}", markup=False, soft_wrap=True)
+        if fault.hint:
+            _STDERR.print(f"    {fault.hint}", markup=False, soft_wrap=True)
+        sys.exit(fault.exit_status)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""Map one sheet, hold back what may not be shown, and let the shapes decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from csgraph.findings import Finding
+from csgraph.mapping.action import action
+from csgraph.mapping.centre import Centre, centre
+from csgraph.mapping.concepts import Unknown, unknown_concept
+from csgraph.mapping.context import Context, Placed
+from csgraph.mapping.evidence import sheet_nodes, source_node
+from csgraph.mapping.graph import LABEL, TYPE, Node, lines
+from csgraph.mapping.literals import carried_by_xml
+from csgraph.mapping.territory import with_regions
+from csgraph.model import Sheet, Source
+from csgraph.namespaces import CSG, SKOS, VOC
+from csgraph.quality.gate import withholding
+from csgraph.quality.personal import held_fields
+from csgraph.quality.shacl import Validator
+from csgraph.quality.trace import trace
+from csgraph.release.identity import Identified
+from csgraph.territories import department
+
+_ABOUT_CONCEPT = {TYPE, LABEL, f"{SKOS}inScheme"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What every unit of a build shares: context, centres, sources, cleared findings."""
+
+    context: Context
+    centres: dict[str, Centre]
+    sources: dict[str, Source]
+    accepted: frozenset[tuple[str, str, str]]
+
+
+@dataclass(slots=True)
+class Judged:
+    """A sheet as it would be published, and why it may not be.
+
+    `held` maps the position of a field to the reasons why its text is withheld.
+    """
+
+    identified: Identified
+    sheet: Sheet
+    action: Node
+    unknown: list[Unknown]
+    evidence: list[Node]
+    held: dict[int, tuple[str, ...]]
+    findings: list[Finding] = field(default_factory=list)
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def is_published(self) -> bool:
+        """Whether nothing withholds it."""
+        return not self.reasons
+
+
+def placed(identified: Identified, repeats: tuple = ()) -> Placed:  # type: ignore[type-arg]
+    """Return what mapping needs of a sheet's identity."""
+    return Placed(
+        identified.key, identified.action, identified.centres, identified.fingerprint, repeats
+    )
+
+
+def map_sheet(known: Known, identified: Identified, sheet: Sheet) -> Judged:
+    """Return a sheet with its statements, before any shape has seen them."""
+    held = held_fields(sheet, _cleared(known, identified))
+    held_keys = frozenset(k for f in sheet.fields if f.position in held for k in f.keys)
+    where = placed(identified)
+    node, unknown = action(known.context, where, sheet, [identified.key], held_keys)
+    evidence = sheet_nodes(known.context, where, sheet, held)
+    findings = [_replaced(sheet, f.position) for f in sheet.fields if _has_unprintable(f.values)]
+    return Judged(identified, sheet, node, unknown, evidence, held, findings)
+
+
+def _cleared(known: Known, identified: Identified) -> frozenset[tuple[str, str]]:
+    marks = {identified.key, identified.fingerprint}
+    return frozenset((f, code) for mark, f, code in known.accepted if mark in marks)
+
+
+def _has_unprintable(values: Iterable[str]) -> bool:
+    return any(carried_by_xml(value) != value for value in values)
+
+
+def _replaced(sheet: Sheet, position: int) -> Finding:
+    at = next(f for f in sheet.fields if f.position == position)
+    return Finding(
+        "characters-replaced",
+        source=sheet.source,
+        first_line=at.first_line,
+        last_line=at.last_line,
+        cell=at.cell,
+        field=at.keys[0] if at.keys else None,
+    )
+
+
+def judge(validator: Validator, known: Known, mapped: Sequence[Judged]) -> None:
+    """Validate each sheet with what it refers to; set its findings and reasons."""
+    outcome = validator.check([_subgraph(known, m) for m in mapped])
+    for one, results in zip(mapped, outcome, strict=True):
+        one.findings += trace(results, one.sheet, one.held)
+        reasons = withholding(one.findings)
+        if one.identified.withheld:
+            reasons = (one.identified.withheld, *reasons)
+        one.reasons = tuple(dict.fromkeys(reasons))
+
+
+def _subgraph(known: Known, mapped: Judged) -> bytes:
+    own = lines([mapped.action, *mapped.evidence])
+    around: set[str] = set()
+    for key in mapped.identified.centres:
+        around.update(_centre_lines(known, key))
+    for name in mapped.sheet.values("department"):
+        if place := department(name):
+            around.update(_territory_lines(place.code))
+    for _, (kind, value) in mapped.action.statements:
+        if kind == "@id" and value.startswith(VOC):
+            around.update(_concept_lines().get(value, ()))
+    for unknown in mapped.unknown:
+        around.update(lines([unknown_concept(known.context, unknown, [unknown.label])]))
+    around.update(_source_lines(known, mapped.sheet.source))
+    return "".join((*own, *sorted(around))).encode()
+
+
+_centre_cache: dict[str, list[str]] = {}
+_source_cache: dict[str, list[str]] = {}
+
+
+def _centre_lines(known: Known, key: str) -> list[str]:
+    if key not in _centre_cache:
+        _centre_cache[key] = lines([centre(known.context, known.centres[key])])
+    return _centre_cache[key]
+
+
+def _source_lines(known: Known, name: str) -> list[str]:
+    """The source's lines without its preamble, which can be a whole table of years."""
+    if name not in _source_cache:
+        node = source_node(known.context, known.sources[name])
+        _source_cache[name] = lines([node.without(frozenset({f"{CSG}preamble"}))])
+    return _source_cache[name]
+
+
+@cache
+def _territory_lines(code: str) -> list[str]:
+    return lines(with_regions([code]))
+
+
+@cache
+def _concept_lines() -> dict[str, list[str]]:
+    from csgraph.mapping.vocabulary import load
+
+    found: dict[str, list[str]] = {}
+    for line in load().lines:
+        subject, predicate, _ = line.split(" ", 2)
+        if subject.startswith(f"<{VOC}") and predicate[1:-1] in _ABOUT_CONCEPT:
+            found.setdefault(subject[1:-1], []).append(line + "\n")
+    return found

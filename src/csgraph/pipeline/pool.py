@@ -1,0 +1,70 @@
+"""Run units of work in order, in this process or in several.
+
+Workers are spawned, never forked: an engine's threads do not survive a fork. They die
+with the build that started them, so a killed build leaves nothing running.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import TypeVar
+
+_PR_SET_PDEATHSIG = 1
+_AHEAD = 2
+
+Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+
+
+def _start(parent: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class Pool:
+    """`jobs` worker processes; with one job, none: the work is done here.
+
+    Answers come in the order of the tasks, and at most a few tasks a worker are under
+    way, so memory does not grow with their number.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._executor: ProcessPoolExecutor | None = None
+        if jobs > 1:
+            self._executor = ProcessPoolExecutor(
+                jobs,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_start,
+                initargs=(os.getpid(),),
+            )
+
+    def run(self, work: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[Answer]:
+        """Yield `work(task)` for each task, in order."""
+        if self._executor is None:
+            yield from map(work, tasks)
+            return
+        waiting: deque[Future[Answer]] = deque()
+        for task in tasks:
+            waiting.append(self._executor.submit(work, task))
+            if len(waiting) >= self._jobs * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)

@@ -1,0 +1,263 @@
+"""From judged sheets to a release: dumps, store, checks, manifest, then the name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from csgraph import __version__, settings
+from csgraph.errors import CsgraphError
+from csgraph.mapping.evidence import source_node
+from csgraph.mapping.graph import lines
+from csgraph.pipeline import aside
+from csgraph.pipeline.building import Work, hold_preamble, require
+from csgraph.pipeline.pool import Pool
+from csgraph.pipeline.things import registry, things
+from csgraph.pipeline.unit import FORMS, part_path
+from csgraph.quality.report import write_reports
+from csgraph.release import ledger as ledgers
+from csgraph.release import manifest, site
+from csgraph.release.dumps import Assembly, Dump, Things
+from csgraph.release.ledger import Ledger
+from csgraph.release.loading import load
+from csgraph.release.members import member
+from csgraph.release.reread import checks, reread, reread_with_rdflib
+from csgraph.release.succession import Outcome, refuse_removals, removed, succeed
+
+_PARTS = ("data.nq", "evidence.nq", "data.ttl", "data.jsonld", "actions.csv", "action_values.csv")
+
+
+def version_of(work: Work) -> str:
+    """Return the version asked for, else the date, else 12 characters of the inputs' hash."""
+    chosen = work.options.version or work.options.date
+    return site.check_version(chosen or _inputs_hash(work)[:12])
+
+
+def _inputs_hash(work: Work) -> str:
+    """Hash all that decides the content: inputs, decisions, base, form, program."""
+    parts = {
+        "sources": sorted((s.name, s.sha256) for s in work.reading.sources),
+        "decisions": work.decisions.files,
+        "base": work.base.iri,
+        "public": public_form(work),
+        "csgraph": __version__,
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def public_form(work: Work) -> str | None:
+    """Return which form is public; None: full, on loopback only."""
+    return work.options.public or work.decisions.publisher.publish
+
+
+def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str | None) -> None:
+    """Write a whole release into `out`. Raises where a check fails; nothing is named yet."""
+    timings = work.timings
+    after = _ledger(work, version)
+    with timings.stage("assemble"):
+        around = things(work.known, work.centres, work.unknown, work.departments)
+        dumps = {form: _assemble(work, out, form, around, after) for form in FORMS}
+        _aside(work, out)
+        _withheld(work, out)
+        (out / "ledger.tsv").write_text(ledgers.text(after), "utf-8", newline="")
+    with timings.stage("load"):
+        public = public_form(work) or "full"
+        store_from = [dumps[public]["data.nq.gz"].path]
+        store_from += [out / "dumps" / n for n in ("quality.nq.gz", "registry.nq.gz")]
+        load(out / "store", store_from, lambda n: work.options.progress("load", n, 0))
+    with timings.stage("reread"):
+        _reread(work, dumps, pool)
+    with timings.stage("report"):
+        summary = _summary(work, version)
+        write_reports(work.findings(), out / "report", summary)
+        _accounting(work, out)
+    with timings.stage("manifest"):
+        table = _manifest(work, out, dumps, version, previous)
+        table["store_from"] = [p.relative_to(out).as_posix() for p in store_from]
+        manifest.write(out, table)
+
+
+def _ledger(work: Work, version: str) -> Ledger:
+    concepts = {
+        f"{scheme}/{slug}": min(met, key=lambda s: (-met[s], s))
+        for (scheme, slug), met in work.unknown.items()
+    }
+    vocabulary = work.known.context.vocabulary
+    adopted = {
+        row.key: known
+        for row in work.before.of("concept")
+        if (known := vocabulary.concept(row.key.split("/", 1)[0], row.name))
+    }
+    outcome = Outcome(
+        version,
+        frozenset(work.published),
+        work.withheld,
+        frozenset(work.centres),
+        concepts,
+        adopted,
+    )
+    after = succeed(work.before, work.identities, outcome, work.base.iri)
+    if not work.options.removals_ok:
+        refuse_removals(work.before, removed(work.before, after), settings.REMOVALS_SHARE)
+    return after
+
+
+def _assemble(work: Work, out: Path, form: str, around: Things, after: Ledger) -> dict[str, Dump]:
+    hidden = work.known.context.vocabulary.narrative if form == "facts" else frozenset()
+    nodes = [
+        source_node(work.known.context, source).without(hidden)
+        for source in work.known.sources.values()
+    ]
+    base = work.base
+    is_private = form == "full" and public_form(work) == "facts"
+    assembly = Assembly(
+        folder=out / ("private" if is_private else "dumps") / form,
+        base=base,
+        parts={
+            part: [(n, part_path(work.folder, n, form, part)) for n in range(work.units)]
+            for part in _PARTS
+        },
+        things=around,
+        sources=lines(nodes, base.graph("evidence")),
+        graphs=[lines(aside.history(after), base.graph("history"))],
+    )
+    return assembly.write()
+
+
+def _aside(work: Work, out: Path) -> None:
+    """Write the graphs that are files of their own: quality and registry."""
+    own = aside.quality(work.known.context, work.file_findings, dict(work.filled), work.actions)
+    parts = [part_path(work.folder, n, "any", "quality.nq") for n in range(work.units)]
+    _join(out / "dumps" / "quality.nq.gz", own, parts)
+    _join(out / "dumps" / "registry.nq.gz", lines(registry(), work.base.graph("registry")), [])
+
+
+def _withheld(work: Work, out: Path) -> None:
+    folder = out / "withheld"
+    folder.mkdir()
+    held = [s for s in work.reading.sources if hold_preamble(s)[1]]
+    graph = work.base.graph("evidence")
+    own: list[str] = []
+    for source in held:
+        shown = set(lines([source_node(work.known.context, hold_preamble(source)[0])], graph))
+        own += [
+            x for x in lines([source_node(work.known.context, source)], graph) if x not in shown
+        ]
+    for part in ("evidence.nq", "sheets.jsonl"):
+        paths = [part_path(work.folder, n, "withheld", part) for n in range(work.units)]
+        _join(folder / f"{part}.gz", own if part == "evidence.nq" else [], paths)
+
+
+def _join(target: Path, own: Iterable[str], parts: Iterable[Path]) -> None:
+    with target.open("wb") as file:
+        for part in parts:
+            file.write(part.read_bytes())
+        file.write(member("".join(own).encode()))
+
+
+def _reread(work: Work, dumps: dict[str, dict[str, Dump]], pool: Pool) -> None:
+    """Read every dump of both forms again, and a sample with rdflib."""
+    for form in FORMS:
+        wanted = checks(work.base, dumps[form])
+        done = 0
+        for count in pool.run(reread, wanted):
+            done += 1
+            work.options.progress(f"reread {form}", done, len(wanted))
+            work.quads[f"{form}.reread"] += count
+        sample = int(_inputs_hash(work), 16) % max(1, len(wanted) - 1)
+        reread_with_rdflib(wanted[sample])
+
+
+def _summary(work: Work, version: str) -> dict[str, Any]:
+    return {
+        "version": version,
+        "publisher": work.decisions.publisher.name,
+        "counts": work.counts(),
+    }
+
+
+def _accounting(work: Work, out: Path) -> None:
+    """Write what became of every line; refuse a build that does not add up."""
+    table = {}
+    for source in work.reading.sources:
+        total = sum(source.accounting.values())
+        require(
+            total == source.line_count,
+            f"{source.name}: {source.line_count} lines were read, {total} are accounted for.",
+        )
+        table[source.name] = {"lines": source.line_count, **source.accounting}
+    counts = work.counts()
+    accounted = counts["published"] + counts["withheld"] + counts["repeated"]
+    require(
+        counts["sheets_read"] == accounted,
+        f"{counts['sheets_read']} sheets were read, {accounted} are accounted for.",
+    )
+    text = json.dumps({"sheets": counts, "files": table}, ensure_ascii=False, indent=1)
+    (out / "report" / "accounting.json").write_text(text + "\n", "utf-8")
+
+
+def _manifest(
+    work: Work, out: Path, dumps: dict[str, dict[str, Dump]], version: str, previous: str | None
+) -> dict[str, Any]:
+    public = public_form(work)
+    publisher = work.decisions.publisher
+    return {
+        "format": 1,
+        "csgraph": __version__,
+        "version": version,
+        "previous": previous,
+        "date": work.options.date,
+        "base": work.base.iri,
+        "base_is_local": work.options.base is None and publisher.base is None,
+        "public": public,
+        "publisher": publisher.name,
+        "rights": publisher.rights,
+        "licence": publisher.licence,
+        "counts": work.counts(),
+        "graphs": {form: manifest.graph_hashes(dumps[form]["data.nq.gz"].path) for form in FORMS},
+        "inputs": [
+            {
+                "name": s.name,
+                "sha256": s.sha256,
+                "format": s.format,
+                "lines": s.line_count,
+                "sheets": s.sheet_count,
+                "accounting": s.accounting,
+            }
+            for s in sorted(work.reading.sources, key=lambda s: s.name)
+        ],
+        "decisions": work.decisions.files,
+        "dumps": manifest.dump_entries(out, public),
+    }
+
+
+def same_content(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Say whether two manifests describe the same graphs, dump by dump."""
+    return (one["graphs"], one["base"], one["public"]) == (
+        other["graphs"],
+        other["base"],
+        other["public"],
+    ) and [d["sha256"] for d in one["dumps"]] == [d["sha256"] for d in other["dumps"]]
+
+
+def install(work: Work, built: Path, version: str) -> Path:
+    """Give the release its name and make it current.
+
+    A version that exists with the same content is made current as it is; with other
+    content it is refused.
+    """
+    target = site.release_path(work.options.site, version)
+    if not target.exists():
+        return site.install(built, work.options.site, version)
+    if not same_content(manifest.read(target), manifest.read(built)):
+        raise CsgraphError(
+            f"Release {version} exists with other content; a release never changes.",
+            hint="Give this one another name with --version.",
+        )
+    shutil.rmtree(built)
+    site.make_current(work.options.site, version)
+    return target

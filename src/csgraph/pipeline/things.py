@@ -1,0 +1,104 @@
+"""What stands in the default graph beside actions: centres, list values, territories."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from csgraph.mapping.centre import Centre, centre
+from csgraph.mapping.concepts import Unknown, unknown_concept, unknown_scheme
+from csgraph.mapping.context import Context
+from csgraph.mapping.graph import Node, lines
+from csgraph.mapping.literals import Term, iri
+from csgraph.mapping.territory import territory, with_regions
+from csgraph.mapping.vocabulary import Vocabulary
+from csgraph.namespaces import INSEE
+from csgraph.pipeline.judging import Known
+from csgraph.release.centres import CentreRecord
+from csgraph.release.dumps import Things
+from csgraph.territories import department_by_code, territories
+
+UnknownValues = Mapping[tuple[str, str], Counter[str]]
+
+
+def published_centre(record: CentreRecord) -> Centre:
+    """Return a centre as it is published: its names, its place, what was decided of it."""
+    decided = record.decision
+    commune = f"{INSEE}commune/{decided.commune}" if decided and decided.commune else None
+    return Centre(
+        record.key,
+        record.department or None,
+        record.ordered_spellings(),
+        commune,
+        decided.registry if decided else {},
+    )
+
+
+def things(
+    known: Known, centre_actions: Counter[str], unknown: UnknownValues, departments: set[str]
+) -> Things:
+    """Return every node that the published actions lead to, and the ontology."""
+    context = known.context
+    nodes = [centre(context, known.centres[key]) for key in sorted(centre_actions)]
+    codes = {c.department for key in centre_actions if (c := known.centres[key]).department}
+    nodes += _unknown(context, unknown)
+    nodes += with_regions({*departments, *codes})
+    nodes += ontology(context.vocabulary)
+    nodes.sort(key=lambda n: n.iri)
+    return Things(
+        lines(nodes),
+        [(n.iri, n.statements) for n in nodes],
+        [_centre_row(context, known.centres[k], n) for k, n in sorted(centre_actions.items())],
+    )
+
+
+def _unknown(context: Context, unknown: UnknownValues) -> Iterable[Node]:
+    for (scheme, slug), met in sorted(unknown.items()):
+        spellings = sorted(met, key=lambda s: (-met[s], s))
+        yield unknown_concept(context, Unknown(scheme, slug, spellings[0]), spellings)
+    for scheme in sorted({scheme for scheme, _ in unknown}):
+        yield unknown_scheme(context, scheme)
+
+
+def ontology(vocabulary: Vocabulary) -> list[Node]:
+    """Return the ontology and the known lists as nodes."""
+    nodes: dict[str, Node] = {}
+    text = "\n".join(vocabulary.lines)
+    for quad in parse(text, format=RdfFormat.N_TRIPLES):
+        if not isinstance(quad.subject, NamedNode):
+            raise TypeError(f"the ontology holds a blank node: {quad}")
+        node = nodes.setdefault(quad.subject.value, Node(quad.subject.value))
+        node.add(quad.predicate.value, _term(quad.object))
+    return list(nodes.values())
+
+
+def _term(value: object) -> Term:
+    if isinstance(value, NamedNode):
+        return iri(value.value)
+    if not isinstance(value, Literal):
+        raise TypeError(f"the ontology holds neither an IRI nor a literal: {value}")
+    if value.language:
+        return (value.language, value.value)
+    datatype = value.datatype.value
+    return ("", value.value) if datatype.endswith("#string") else (datatype, value.value)
+
+
+def _centre_row(context: Context, record: Centre, actions: int) -> list[str]:
+    place = department_by_code(record.department) if record.department else None
+    preferred, *others = record.spellings
+    return [
+        context.base.centre(record.key),
+        preferred,
+        "|".join(others),
+        place.iri if place else "",
+        place.code if place else "",
+        str(actions),
+        *(record.registry.get(name, "") for name in ("siren", "siret", "rna")),
+    ]
+
+
+def registry() -> list[Node]:
+    """Return the whole of INSEE's table, for the graph of its own."""
+    return [territory(place) for place in territories()]

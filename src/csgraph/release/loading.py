@@ -1,0 +1,45 @@
+"""Load a dump into the release's store, in parts that bound memory.
+
+Loading is also the whole re-reading of the N-Quads: a line that pyoxigraph does not
+read, or a quad that the store does not keep, stops the build.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Store
+
+from csgraph.errors import StructuralFault
+from csgraph.settings import LOAD_PART_QUADS
+
+
+def parts(dump: Path, size: int = LOAD_PART_QUADS) -> Iterator[tuple[bytes, int]]:
+    """Yield a dump's lines in parts, each with its number of quads."""
+    with gzip.open(dump, "rb") as lines:
+        while part := list(islice(lines, size)):
+            yield b"".join(part), len(part)
+
+
+def load(
+    folder: Path, dumps: list[Path], progress: Callable[[int], None] = lambda _done: None
+) -> int:
+    """Make the store of a release from its dumps; return its number of quads."""
+    store = Store(str(folder))
+    loaded = 0
+    for dump in dumps:
+        for content, count in parts(dump):
+            try:
+                store.bulk_load(input=content, format=RdfFormat.N_QUADS)
+            except SyntaxError as fault:
+                raise StructuralFault(f"{dump.name} can't be read back: {fault}.") from fault
+            loaded += count
+            progress(loaded)
+    store.flush()
+    if len(store) != loaded:
+        raise StructuralFault(f"The store holds {len(store)} quads of {loaded} in the dumps.")
+    del store
+    return loaded

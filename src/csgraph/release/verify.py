@@ -1,0 +1,110 @@
+"""Check a release against its own manifest: files, dumps against store, accounting."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import RdfFormat, Store
+
+from csgraph.errors import DamagedRelease
+from csgraph.release import manifest
+
+
+def check_hashes(release: Path) -> dict[str, Any]:
+    """Compare every file with the manifest; return the manifest.
+
+    Raises `DamagedRelease` that names the first files that are missing, changed or
+    unknown.
+    """
+    table = manifest.read(release)
+    expected: dict[str, dict[str, Any]] = table["files"]
+    faults = []
+    for name, entry in expected.items():
+        path = release / name
+        if not path.is_file():
+            faults.append(f"{name} is missing")
+        elif path.stat().st_size != entry["bytes"] or manifest.sha256(path) != entry["sha256"]:
+            faults.append(f"{name} has changed")
+    found = {p.relative_to(release).as_posix() for p in release.rglob("*") if p.is_file()}
+    faults += [
+        f"{name} is not in the manifest" for name in sorted(found - {*expected, manifest.NAME})
+    ]
+    if faults:
+        more = f" (and {len(faults) - 5} more)" if len(faults) > 5 else ""
+        raise DamagedRelease(f"Release {release.name}: {'; '.join(faults[:5])}{more}.")
+    return table
+
+
+class _LineSum:
+    """A hash of a set of lines that does not depend on their order.
+
+    The sum of the lines' SHA-256 modulo 2^256: equal sets have equal sums, and nothing
+    has to be sorted or held.
+    """
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.count = 0
+        self._rest = b""
+
+    def add(self, lines: Iterable[bytes]) -> None:
+        for line in lines:
+            self.total += int.from_bytes(hashlib.sha256(line.rstrip(b"\n")).digest(), "big")
+            self.count += 1
+
+    def write(self, block: bytes) -> int:
+        """Take a block of a file, as a writer would."""
+        parts = (self._rest + block).split(b"\n")
+        self._rest = parts.pop()
+        self.add(parts)
+        return len(block)
+
+    def flush(self) -> None:
+        """Do nothing: the writer's protocol asks for it."""
+
+    @property
+    def value(self) -> tuple[int, int]:
+        """The number of lines, and their sum."""
+        return self.count, self.total % (1 << 256)
+
+
+def check_store(release: Path, table: dict[str, Any]) -> None:
+    """Compare the store with the dumps it was loaded from, quad by quad."""
+    dumped, stored = _LineSum(), _LineSum()
+    for name in table["store_from"]:
+        with gzip.open(release / name, "rb") as lines:
+            dumped.add(lines)
+    Store.read_only(str(release / "store")).dump(output=stored, format=RdfFormat.N_QUADS)
+    if dumped.value != stored.value:
+        raise DamagedRelease(
+            f"Release {release.name}: the store holds {stored.count} quads that are not those of "
+            f"the dumps ({dumped.count})."
+        )
+
+
+def check_accounting(release: Path, table: dict[str, Any]) -> None:
+    """Check that every sheet and every line of the inputs is accounted for."""
+    counts = table["counts"]
+    read = counts["published"] + counts["withheld"] + counts["repeated"]
+    if counts["sheets_read"] != read:
+        raise DamagedRelease(
+            f"Release {release.name}: {counts['sheets_read']} sheets were read, "
+            f"{read} are accounted for."
+        )
+    for source in table["inputs"]:
+        if sum(source["accounting"].values()) != source["lines"]:
+            raise DamagedRelease(
+                f"Release {release.name}: the lines of {source['name']} do not add up."
+            )
+
+
+def verify(release: Path) -> dict[str, Any]:
+    """Make every check; return the manifest. Raises `DamagedRelease`."""
+    table = check_hashes(release)
+    check_store(release, table)
+    check_accounting(release, table)
+    return table
