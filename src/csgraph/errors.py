@@ -105,3 +105,11 @@ class ServerBusy(CsgraphError):
     code = "busy"
     http_status = 503
     hint = "Try again in a few seconds."
+
+
+class NotHere(CsgraphError):
+    """Nothing is known by this name in this release."""
+
+    code = "not-found"
+    http_status = 404
+    hint = "See the lists of actions, centres and list values."

@@ -20,6 +20,7 @@ QUERY_DEADLINE_S = 10.0
 QUERY_MEMORY_MB = 1024
 """What all queries at work may take together, beyond the open store."""
 QUERY_WORKERS = 4
+QUERY_WAITING = 8
 QUERY_ANSWER_MB = 64
 QUERY_LENGTH_CHARS = 100_000
 QUERY_DEPTH = 60
@@ -45,3 +46,12 @@ LOAD_PART_QUADS = 600_000
 
 NUL_SHARE = 0.05
 """A file with a larger share of NUL bytes is no text, whatever else it holds."""
+
+RECHECK_BATCH_SHEETS = 50
+"""Sheets that pySHACL judges in one graph: its cost a sheet is four times lower."""
+
+RECHECK_SHARE = 0.02
+"""Share of the sheets that conform by the screen and that pySHACL judges all the same."""
+
+REPORT_ROWS_PER_RULE = 200
+"""Findings of one rule that `report.html` shows; `findings.jsonl` has them all."""

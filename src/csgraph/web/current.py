@@ -1,0 +1,40 @@
+"""What a request works with: the release it began with, and the site around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app, g
+
+from csgraph.store.places import Places
+from csgraph.web.language import language
+from csgraph.web.releases import OpenRelease, Releases
+from csgraph.web.statements import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the application holds for all requests."""
+
+    releases: Releases
+    places: Places
+    deadline_s: float
+
+
+def site() -> Site:
+    """Return the site of this application."""
+    return cast("Site", current_app.extensions["csgraph"])
+
+
+def release() -> OpenRelease:
+    """Return the release of this request: the same from its first use to its end."""
+    if "release" not in g:
+        g.release = site().releases.current()
+    return cast("OpenRelease", g.release)
+
+
+def reader() -> Reader:
+    """Return what turns this release's values into words of this request's language."""
+    here = release()
+    return Reader(here.names, here.manifest.base.iri, language())

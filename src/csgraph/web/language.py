@@ -1,0 +1,84 @@
+"""French at `/`, English at `/en/`: the same views, other words.
+
+The language is the first part of the path, so that every address can be linked
+and every link made by `url_for` stays in its language. The words stand in
+`web/locales/*.toml`; nothing else of the site is written twice.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+
+from csgraph import resources
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+LANGUAGES = ("fr", "en")
+
+
+class LanguagePath:
+    """Middleware that moves `/en` from the path to the script's root."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._application = application
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer as if the site stood below `/en`, and say so in `csgraph.language`."""
+        path = environ.get("PATH_INFO", "")
+        environ["csgraph.language"] = "fr"
+        if path == "/en" or path.startswith("/en/"):
+            environ["csgraph.language"] = "en"
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + "/en"
+            environ["PATH_INFO"] = path.removeprefix("/en") or "/"
+        return self._application(environ, start)
+
+
+def language() -> str:
+    """Return the language of this request."""
+    return str(request.environ.get("csgraph.language", "fr"))
+
+
+def in_language(code: str) -> str:
+    """Return the address of this page, with its question, in language `code`."""
+    root = request.script_root.removesuffix("/en") if language() == "en" else request.script_root
+    path = root + ("/en" if code == "en" else "") + request.path
+    question = request.query_string.decode("ascii", "replace")
+    return f"{path}?{question}" if question else path
+
+
+@cache
+def words(code: str) -> dict[str, str]:
+    """Return every word of the site in language `code`, by its key."""
+    path = resources.folder("web") / "locales" / f"{code}.toml"
+    table = tomllib.loads(path.read_text("utf-8"))
+    return {f"{part}.{key}": word for part, rows in table.items() for key, word in rows.items()}
+
+
+def say(key: str, **values: Any) -> str:
+    """Return the words of `key` in the language of this request."""
+    return words(language())[key].format(**values)
+
+
+def number(value: int) -> str:
+    """Return a number as people write it: `12 345` or `12,345`.
+
+    The space is the narrow one that never breaks.
+    """
+    grouped = f"{value:,}"
+    return grouped.replace(",", "\u202f") if language() == "fr" else grouped
+
+
+def size(value: int) -> str:
+    """Return a number of bytes as people read it: `1,2 Mo`."""
+    units = ("o", "ko", "Mo", "Go") if language() == "fr" else ("B", "kB", "MB", "GB")
+    amount, unit = float(value), 0
+    while amount >= 1000 and unit < len(units) - 1:
+        amount, unit = amount / 1000, unit + 1
+    written = f"{amount:.3g}"
+    return f"{written.replace('.', ',') if language() == 'fr' else written}\u00a0{units[unit]}"

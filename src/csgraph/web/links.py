@@ -1,0 +1,53 @@
+"""Say where an IRI leads: to a page of this site, to another site, or nowhere.
+
+Only http, https and mailto are ever linked: a sheet may hold `javascript:`.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from csgraph.namespaces import VOC
+
+_SAFE = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
+_THING = re.compile(r"(action|centre|sheet)/([a-z0-9]+)")
+_FIELD = re.compile(r"sheet/([a-z0-9]+)/(field|repeat)/([0-9]+)")
+_CONCEPT = re.compile(r"([a-z0-9-]+)/([^/?#]+)")
+
+
+def page_of(iri: str, base: str) -> str | None:
+    """Return the path of the page about `iri` on this site, or None.
+
+    >>> page_of("http://localhost:8000/id/action/a0", "http://localhost:8000/")
+    '/action/a0'
+    """
+    if iri.startswith(VOC):
+        return _concept_page("voc", iri.removeprefix(VOC))
+    here = f"{base}id/"
+    return page_of_id(iri.removeprefix(here)) if iri.startswith(here) else None
+
+
+def page_of_id(name: str) -> str | None:
+    """Return the page about `{base}id/{name}`, or None.
+
+    >>> page_of_id("sheet/s0/field/003")
+    '/sheet/s0#field-003'
+    """
+    if match := _THING.fullmatch(name):
+        return f"/{match[1]}/{match[2]}"
+    if match := _FIELD.fullmatch(name):
+        return f"/sheet/{match[1]}#{match[2]}-{match[3]}"
+    if name.startswith("concept/"):
+        return _concept_page("concept", name.removeprefix("concept/"))
+    return None
+
+
+def elsewhere(iri: str) -> str | None:
+    """Return `iri` if a browser may be sent there, else None."""
+    return iri if _SAFE.fullmatch(iri) else None
+
+
+def _concept_page(room: str, name: str) -> str | None:
+    match = _CONCEPT.fullmatch(name)
+    return f"/{room}/{match[1]}/{quote(match[2], safe='')}" if match else None

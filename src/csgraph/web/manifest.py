@@ -1,0 +1,85 @@
+"""Read a release's `manifest.json` into what the site needs to know of it.
+
+A manifest that lacks one of these fields is damage, not a guess.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from csgraph.errors import DamagedRelease
+from csgraph.namespaces import Base
+
+
+@dataclass(frozen=True, slots=True)
+class Dump:
+    """A file that may be downloaded; `path` is below the release."""
+
+    path: str
+    form: str
+    format: str
+    media_type: str
+    size: int
+    sha256: str
+    is_public: bool
+
+    @property
+    def name(self) -> str:
+        """Its address below `/dumps/`."""
+        return self.path.removeprefix("dumps/")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a release says of itself. `public` is `full`, `facts` or None (not decided)."""
+
+    version: str
+    date: str | None
+    base: Base
+    is_local: bool
+    public: str | None
+    counts: dict[str, int]
+    dumps: tuple[Dump, ...]
+
+    @property
+    def served_dumps(self) -> tuple[Dump, ...]:
+        """The dumps a visitor may have: the public ones, or on loopback all below `dumps/`."""
+        return tuple(
+            dump
+            for dump in self.dumps
+            if dump.path.startswith("dumps/") and (dump.is_public or self.public is None)
+        )
+
+
+def read_manifest(release: Path) -> Manifest:
+    """Return the manifest of `release`. Raises `DamagedRelease` if it can't be read."""
+    try:
+        written = json.loads((release / "manifest.json").read_text("utf-8"))
+        return Manifest(
+            version=written["version"],
+            date=written.get("date"),
+            base=Base(written["base"]),
+            is_local=written["base_is_local"],
+            public=written["public"],
+            counts=written["counts"],
+            dumps=tuple(_dump(row) for row in written["dumps"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise DamagedRelease(
+            f"The manifest of release {release.name} can't be read ({fault})."
+        ) from fault
+
+
+def _dump(row: dict[str, Any]) -> Dump:
+    return Dump(
+        path=row["path"],
+        form=row["form"],
+        format=row["format"],
+        media_type=row["media_type"],
+        size=row["bytes"],
+        sha256=row["sha256"],
+        is_public=row["public"],
+    )

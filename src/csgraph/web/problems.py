@@ -1,0 +1,78 @@
+"""Turn every error into one shape: `application/problem+json`, or a page for a browser.
+
+The one place of the site that knows errors. A fault nobody foresaw says so and
+nothing more: no traceback, no path, no query of someone else.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from csgraph.errors import CsgraphError, ServerBusy
+from csgraph.web.language import language, words
+from csgraph.web.negotiate import prefers_page
+
+_log = logging.getLogger(__name__)
+
+
+def register(app: Flask) -> None:
+    """Answer every error of `app` in the one shape."""
+    app.register_error_handler(CsgraphError, of_ours)
+    app.register_error_handler(HTTPException, of_http)
+
+
+def of_ours(fault: CsgraphError) -> Response:
+    """Answer an error that csgraph raised on purpose."""
+    status = 503 if isinstance(fault, ServerBusy) else fault.http_status
+    response = answer(status, fault.code, str(fault), fault.hint)
+    if isinstance(fault, ServerBusy):
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def of_http(fault: HTTPException) -> Response:
+    """Answer an error of the protocol, or one that nobody foresaw."""
+    original = fault.original_exception if isinstance(fault, InternalServerError) else None
+    if original is not None:
+        _log.error("Unforeseen fault at %s", request.path, exc_info=original)
+    status = fault.code or 500
+    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    response = answer(status, code, detail_of(status, fault), "")
+    for name, value in fault.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+def detail_of(status: int, fault: HTTPException) -> str:
+    """Return what a person is told about an error of the protocol.
+
+    Where the view that raised it said nothing, the words of its status stand.
+    """
+    if fault.description and fault.description != type(fault).description:
+        return fault.description
+    table = words(language())
+    return table.get(f"problem.{status}", table["problem.500"])
+
+
+def answer(status: int, code: str, detail: str, hint: str) -> Response:
+    """Return the error as a page if the client prefers one, else as a problem."""
+    if prefers_page(request.accept_mimetypes):
+        page = render_template("problem.html", status=status, detail=detail, hint=hint, code=code)
+        return Response(page, status, mimetype="text/html")
+    problem = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    if hint:
+        problem["hint"] = hint
+    body = json.dumps(problem, ensure_ascii=False)
+    return Response(body, status, mimetype="application/problem+json")

@@ -1,0 +1,107 @@
+"""Keep the current release open, and move to the next when `site/current` moves.
+
+A request keeps the release it began with. The next one is checked and opened
+beside it, in a thread of its own; one that can't be served is left, with a line
+in the log, and the last good one stays.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from threading import Lock, Thread
+
+from csgraph.errors import CsgraphError, SiteFault
+from csgraph.store.oxigraph import PageStore, Row
+from csgraph.web.manifest import Manifest, read_manifest
+from csgraph.web.names import Names, sort_key
+
+_log = logging.getLogger(__name__)
+
+Check = Callable[[Path], None]
+"""Raises a `CsgraphError` if a release may not be served."""
+
+
+class OpenRelease:
+    """One release: its folder, its manifest, its store, its names."""
+
+    def __init__(self, path: Path) -> None:
+        """Open `path`. Raises `DamagedRelease` if it can't be."""
+        self.path = path
+        self.manifest: Manifest = read_manifest(path)
+        self.store = PageStore(path)
+
+    @cached_property
+    def names(self) -> Names:
+        """What its terms and list values are called, read once."""
+        return Names(self.store)
+
+    @cached_property
+    def actions(self) -> list[Row]:
+        """Every action with its centre and département, in the order of labels."""
+        return by_label(self.store.rows("actions"))
+
+    @cached_property
+    def centres(self) -> list[Row]:
+        """Every centre with its number of actions, in the order of labels."""
+        return by_label(self.store.rows("centres"))
+
+
+def by_label(rows: Iterable[Row]) -> list[Row]:
+    """Return `rows` in the order of their labels, each `thing` once."""
+    once = {row["thing"].text: row for row in rows}
+    return sorted(once.values(), key=lambda row: (sort_key(row["label"].text), row["thing"].text))
+
+
+class Releases:
+    """The releases of a site, of which one is current."""
+
+    def __init__(self, site: Path, check: Check) -> None:
+        """Open the current release of `site`; it must pass `check`."""
+        self._link = site / "current"
+        self._check = check
+        self._lock = Lock()
+        self._refused: Path | None = None
+        self._mover: Thread | None = None
+        self._open = self._load(self._target())
+
+    def current(self) -> OpenRelease:
+        """Return the release to answer from; begin to move if the link has moved."""
+        try:
+            target = self._target()
+        except SiteFault:
+            return self._open
+        if target not in (self._open.path, self._refused):
+            self._begin_move(target)
+        return self._open
+
+    def _target(self) -> Path:
+        try:
+            return self._link.resolve(strict=True)
+        except OSError as fault:
+            raise SiteFault(
+                f"There is no release at {self._link}.",
+                hint="Build one first: `csgraph build INPUT… --site DIR`.",
+            ) from fault
+
+    def _load(self, target: Path) -> OpenRelease:
+        self._check(target)
+        return OpenRelease(target)
+
+    def _begin_move(self, target: Path) -> None:
+        with self._lock:
+            if self._mover is None or not self._mover.is_alive():
+                self._mover = Thread(target=self._move, args=(target,), daemon=True)
+                self._mover.start()
+
+    def _move(self, target: Path) -> None:
+        try:
+            self._open = self._load(target)
+        except CsgraphError as fault:
+            self._refused = target
+            _log.warning("Release %s is not served: %s", target.name, fault)
+        else:
+            self._refused = None
+            _log.info("Now serving release %s", target.name)

@@ -1,0 +1,98 @@
+"""Serve a site with waitress until it is told to stop.
+
+Refuses a damaged release, and any address but loopback while the release is
+local or its publisher has not said which form is public.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import signal
+from pathlib import Path
+from types import FrameType
+
+import waitress
+
+from csgraph import settings
+from csgraph.errors import SiteFault
+from csgraph.release.verify import check_hashes
+from csgraph.web.app import create_app
+from csgraph.web.manifest import read_manifest
+from csgraph.web.releases import Check
+
+_OPTIONS = {
+    "threads": settings.SERVE_THREADS,
+    "connection_limit": settings.SERVE_CONNECTIONS,
+    "channel_timeout": settings.SERVE_IDLE_S,
+    "backlog": 1024,
+    "asyncore_use_poll": True,  # select() ends at 1,024 connections
+    "max_request_header_size": 1 << 20,  # a query of 100,000 characters, percent-encoded
+    "max_request_body_size": 64 << 20,  # the application refuses far less, in its own words
+    "ident": "csgraph",
+    "clear_untrusted_proxy_headers": True,
+}
+
+
+def serve(
+    site: Path,
+    host: str = settings.SERVE_HOST,
+    port: int = settings.SERVE_PORT,
+    deadline_s: float = settings.QUERY_DEADLINE_S,
+) -> None:
+    """Serve `site` at `host`:`port` until SIGTERM or SIGINT; port 0 takes a free one.
+
+    Prints one line with the address once it answers. Raises `SiteFault` for an
+    address that can't or may not be used, `DamagedRelease` for a damaged release.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    app = create_app(site, check=check_for(host), deadline_s=deadline_s)
+    try:
+        server = waitress.create_server(app, host=host, port=port, **_OPTIONS)
+    except OSError as fault:
+        raise SiteFault(
+            f"The address {host}:{port} can't be used ({fault.strerror}).",
+            hint="Stop what uses it, or choose another with --port.",
+        ) from fault
+    signal.signal(signal.SIGTERM, _stop)
+    shown = f"[{host}]" if ":" in host else host
+    print(f"csgraph: http://{shown}:{_port(server)}/", flush=True)
+    server.run()
+    server.close()
+
+
+def check_for(host: str) -> Check:
+    """Return what a release must pass to be served at `host`: first where, then every hash."""
+
+    def check(release: Path) -> None:
+        manifest = read_manifest(release)
+        if not is_loopback(host) and (manifest.is_local or manifest.public is None):
+            why = "is local" if manifest.is_local else "has no public form"
+            raise SiteFault(
+                f"Release {manifest.version} {why}: it is served on loopback only, not at {host}.",
+                hint="Build it with --base IRI and --public full or facts, "
+                "or serve it at 127.0.0.1.",
+            )
+        check_hashes(release)
+
+    return check
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether only this machine can reach `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _port(server: object) -> int:
+    """Return the port of a server with one socket or several."""
+    listening = getattr(server, "effective_listen", None)
+    return int(listening[0][1]) if listening else int(server.effective_port)  # type: ignore[attr-defined]
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """End waitress's loop the way it ends itself."""
+    raise KeyboardInterrupt

@@ -1,0 +1,55 @@
+"""Arrange the evidence of one sheet: its fields in their order, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from csgraph.namespaces import CSG
+from csgraph.store.oxigraph import Row, Value
+from csgraph.web.statements import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """One labelled part of a sheet as it was read; None is what it does not have."""
+
+    anchor: str
+    label: str
+    text: str | None
+    place: str | None
+    feeds: tuple[str, ...]
+    is_withheld: bool
+
+
+def fields_of(rows: Iterable[Row], reader: Reader) -> list[ShownField]:
+    """Return the fields of the sheet, in the order in which it prints them."""
+    by_field: dict[str, dict[str, list[Value]]] = {}
+    for row in rows:
+        said = by_field.setdefault(row["field"].text, {})
+        said.setdefault(row["property"].text.removeprefix(CSG), []).append(row["value"])
+    return [_shown(iri, said, reader) for iri, said in sorted(by_field.items())]
+
+
+def _shown(iri: str, said: dict[str, list[Value]], reader: Reader) -> ShownField:
+    feeds = (reader.names.term(value.text, reader.language) for value in said.get("feeds", ()))
+    return ShownField(
+        anchor=f"field-{iri.rpartition('/')[2]}",
+        label=_text(said, "label") or "",
+        text=_text(said, "text"),
+        place=_place(said),
+        feeds=tuple(sorted(feeds)),
+        is_withheld="withheldBecause" in said,
+    )
+
+
+def _text(said: dict[str, list[Value]], name: str) -> str | None:
+    return said[name][0].text if name in said else None
+
+
+def _place(said: dict[str, list[Value]]) -> str | None:
+    """Return `12–14`, `12` or a cell."""
+    begin, end = _text(said, "firstLine"), _text(said, "lastLine")
+    if begin is None:
+        return _text(said, "cell")
+    return begin if end in (None, begin) else f"{begin}–{end}"

@@ -1,0 +1,148 @@
+"""The SPARQL endpoint: SPARQL 1.1 Protocol, read-only, and a plain form for people.
+
+A query comes by GET, by a form or as the body of a POST; it leaves through
+`store.ask`. What can't be answered as asked is refused in words, never ignored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from csgraph import settings
+from csgraph.errors import CsgraphError, ServerBusy
+from csgraph.store import formats, guard
+from csgraph.store.ask import Dataset, ask
+from csgraph.store.formats import Kind
+from csgraph.web.current import reader, release, site
+from csgraph.web.negotiate import answer_format, prefers_page
+from csgraph.web.questions import examples
+from csgraph.web.results import read_table
+
+blueprint = Blueprint("sparql", __name__)
+
+_FORM = "application/x-www-form-urlencoded"
+_QUERY = "application/sparql-query"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one request asks: its query, over which graphs, in which format."""
+
+    query: str
+    dataset: Dataset
+    format: str | None
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def endpoint() -> Response:
+    """Answer a query, or show the form to a browser that brings none."""
+    if prefers_page(request.accept_mimetypes, formats.media_types([Kind.ROWS, Kind.GRAPH])):
+        has_query = "query" in request.args or request.method == "POST"
+        if not request.args.get("format") and not request.form.get("format"):
+            return _page(read_request() if has_query else None)
+    return _answer(read_request())
+
+
+def read_request() -> Asked:
+    """Read the request by the three ways of the protocol (section 2.1)."""
+    if request.method == "GET":
+        return _asked(request.args, request.args)
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise UnsupportedMediaType(
+            "The body must come uncompressed. / Le corps doit être en clair."
+        )
+    if request.mimetype == _FORM:
+        return _asked(request.form, request.form)
+    if request.mimetype == _QUERY:
+        try:
+            query = request.get_data().decode("utf-8")
+        except UnicodeDecodeError as fault:
+            raise BadRequest(f"The query is not UTF-8 at byte {fault.start}.") from None
+        return _asked(MultiDict([("query", query)]), request.args)
+    raise UnsupportedMediaType(f"Content-Type: {_FORM}, {_QUERY}.")
+
+
+def _asked(said: MultiDict[str, str], about: MultiDict[str, str]) -> Asked:
+    if "update" in said:
+        raise BadRequest("This endpoint only reads. / Ce point d'accès ne fait que lire.")
+    queries = said.getlist("query")
+    if len(queries) != 1:
+        raise BadRequest(
+            "Give one query as the parameter “query”. / Donnez une requête, paramètre « query »."
+        )
+    return Asked(queries[0], _dataset(about), about.get("format"))
+
+
+def _dataset(about: MultiDict[str, str]) -> Dataset:
+    """Return the dataset of the request; `graph/data` is the store's default graph.
+
+    A merge of several graphs is refused: the engine would count each fact once a
+    graph.
+    """
+    default, named = about.getlist("default-graph-uri"), about.getlist("named-graph-uri")
+    if len(default) > 1:
+        raise BadRequest(
+            "One default-graph-uri at most; ask several graphs with FROM NAMED and GRAPH. / "
+            "Un seul default-graph-uri."
+        )
+    if not default and not named:
+        return Dataset()
+    things = release().manifest.base.graph("data")
+    return Dataset(tuple("" if iri == things else iri for iri in default), tuple(named))
+
+
+def _run(asked: Asked, format_name: str) -> bytes:
+    with site().places.one():
+        return ask(
+            release().path,
+            asked.query,
+            format_name,
+            site().deadline_s,
+            memory_mb=settings.QUERY_MEMORY_MB // settings.QUERY_WORKERS,
+            dataset=asked.dataset,
+        )
+
+
+def _answer(asked: Asked) -> Response:
+    form = guard.check(asked.query)
+    chosen = answer_format(request.accept_mimetypes, form.kind, asked.format)
+    response = Response(_run(asked, chosen.name), content_type=_content_type(chosen.media_type))
+    response.headers["Content-Disposition"] = f'inline; filename="answer.{chosen.extension}"'
+    return response
+
+
+def _content_type(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _page(asked: Asked | None) -> Response:
+    """Show the form, with the answer or with what is wrong with the query."""
+    table = graph = fault = None
+    kind = Kind.ROWS
+    if asked is not None:
+        try:
+            kind = guard.check(asked.query).kind
+            if kind is Kind.ROWS:
+                table = read_table(_run(asked, "json"), reader())
+            else:
+                graph = _run(asked, "turtle").decode("utf-8")
+        except CsgraphError as met:
+            fault = met
+    page = render_template(
+        "sparql.html",
+        query=asked.query if asked else "",
+        table=table,
+        graph=graph,
+        fault=fault,
+        formats=formats.of_kind(kind),
+        examples=examples(),
+        deadline_s=site().deadline_s,
+    )
+    response = Response(page, fault.http_status if fault else 200, mimetype="text/html")
+    if isinstance(fault, ServerBusy):
+        response.headers["Retry-After"] = "5"
+    return response
