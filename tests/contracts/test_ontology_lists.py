@@ -9,7 +9,8 @@ import pytest
 from rdflib import RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.namespace import DCTERMS
 
-from csgraph.mapping.vocabulary import load
+from csgraph.errors import CsgraphError
+from csgraph.mapping.vocabulary import load, read
 from csgraph.model import KEYS
 from csgraph.namespaces import CSG, VOC
 from csgraph.normal import normalise, slug
@@ -85,6 +86,27 @@ def test_the_site_s_spelling_leads_to_the_right_word() -> None:
 
     assert iri == f"{VOC}keyword/vieillissement"
     assert load().label(iri) == "Vieillissement"
+
+
+def test_two_concepts_of_one_label_are_refused(tmp_path: Path) -> None:
+    """A list that a value could fit twice is not read at all."""
+    (tmp_path / "list.ttl").write_text(
+        f"""@prefix skos: <{SKOS}> .
+        <{VOC}x/a> skos:topConceptOf <{VOC}x> ; skos:prefLabel "Été"@fr .
+        <{VOC}x/b> skos:topConceptOf <{VOC}x> ; skos:hiddenLabel "ete"@fr .""",
+        encoding="utf-8",
+    )
+
+    with pytest.raises(CsgraphError, match="Two concepts bear one label"):
+        read(tmp_path)
+
+
+def test_a_blank_node_in_the_ontology_is_refused(tmp_path: Path) -> None:
+    """The default graph could not be dumped to the same bytes twice."""
+    (tmp_path / "list.ttl").write_text(f"<{VOC}x> <{SKOS.note}> [] .", encoding="utf-8")
+
+    with pytest.raises(CsgraphError, match="no blank node"):
+        read(tmp_path)
 
 
 def test_autre_is_one_concept_in_each_of_three_lists(ontology: Graph) -> None:

@@ -83,14 +83,15 @@ def written_in(folder: Path, pattern: str, *expressions: str) -> Iterator[str]:
             yield from re.findall(expression, text)
 
 
-def test_code_queries_and_pages_use_only_what_is_declared(
+def test_code_documents_queries_and_pages_use_only_what_is_declared(
     root: Path, terms: set[URIRef], ontology: Graph
 ) -> None:
-    """No IRI of ours is spelled in code, a query or a page that the ontology lacks."""
+    """No IRI of ours is spelled in code, a text, a query or a page that the ontology lacks."""
     prefixed, built = r"(?<![\w/])csg:(\w+)", r"\{CSG\}(\w+)"
     joined, whole = r"\bCSG \+ f?\"(\w+)\"", re.escape(CSG_IRI) + r"(\w+)"
     met = {
         *written_in(root / "src", "*.py", prefixed, built, joined, whole),
+        *written_in(root / "docs", "*.md", prefixed, whole),
         *written_in(root / "queries", "*.rq", prefixed, whole),
         *written_in(root / "web" / "templates", "*.html", prefixed, whole),
     }

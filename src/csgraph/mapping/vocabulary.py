@@ -89,8 +89,13 @@ def canonical(paths: Iterable[Path]) -> list[str]:
 
 @cache
 def load() -> Vocabulary:
-    """Read the ontology folder; the same value each time."""
-    paths = files(resources.folder("ontology"))
+    """Read the ontology that csgraph carries; the same value each time."""
+    return read(resources.folder("ontology"))
+
+
+def read(folder: Path) -> Vocabulary:
+    """Read an ontology folder. Raises `CsgraphError` where it breaks its own rules."""
+    paths = files(folder)
     statements = [_statement(triple) for triple in _triples(paths)]
     schemes = {
         s.subject: s.value.removeprefix(VOC)
