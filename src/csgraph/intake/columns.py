@@ -24,6 +24,7 @@ from csgraph.intake.labels import (
     Kind,
     Label,
 )
+from csgraph.intake.olderlabels import OLDER_LABELS
 from csgraph.model import KEYS
 from csgraph.normal import normalise
 
@@ -39,7 +40,7 @@ _OTHER_WORDS = {
     "year": "année",
     "attachments": "fichiers associés | fichier associé | fichiers | pièces jointes",
     "status": "statut",
-    "keywords": "mots clés | mots clés associés à l'actions",
+    "keywords": "mots clés",
     "initiator_detail": "précision",
     "initiative_scales": "territoire concerné (initiative)",
     "audiences": "publics",
@@ -48,8 +49,6 @@ _OTHER_WORDS = {
     "partnership_scales": "territoire concerné (partenariat)",
     "limitations": "limites",
     "prospects": "perspectives",
-    "themes": "thèmes",
-    "diagnosis": "quels furent les éléments de diagnostic à l'origine de l'expérience ?",
 }
 """Words met in the headers of tables, beside the labels and the keys."""
 
@@ -134,6 +133,8 @@ def _labels() -> Mapping[str, Label]:
     names = {normalise(name): label for name, label in by_key.items()}
     for name, words in _OTHER_WORDS.items():
         names.update(dict.fromkeys(map(normalise, words.split("|")), by_key[name]))
+    for label in OLDER_LABELS:
+        names.setdefault(normalise(label.text), by_key[label.keys[0]])
     for label in (*LABELS, PARTNERS_BLOCK, FUNDERS_BLOCK):
         names[normalise(label.text)] = label
     return names

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-_MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août")
+_MONTHS: tuple[str, ...] = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août")
 _MONTHS += ("septembre", "octobre", "novembre", "décembre")
-_SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août")
+_SHORT_MONTHS: tuple[str, ...] = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août")
 _SHORT_MONTHS += ("sept.", "oct.", "nov.", "déc.")
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _DAY_S = 86_400

@@ -90,7 +90,7 @@ class Table:
         if self.header is None and rows:
             first, last = rows[0], rows[-1]
             yield Finding(
-                "unread-worksheet",
+                "no-header",
                 self.source,
                 first.first_line,
                 last.last_line,

@@ -17,7 +17,7 @@ from csgraph import settings
 from csgraph.errors import BadInput
 from csgraph.findings import Finding
 from csgraph.intake.columns import expected, header_of
-from csgraph.intake.decode import WINDOWS_1252, Text, examine
+from csgraph.intake.decode import Text, examine
 from csgraph.intake.delimited import Dialect, dialect_of, rows_of
 from csgraph.intake.files import InputFile
 from csgraph.intake.grid import Row
@@ -36,16 +36,12 @@ def read_table(file: InputFile) -> Iterator[Sheet | Finding | Source]:
     delimiters = _DELIMITERS.get(file.format, _DELIMITERS["csv"])
     text = examine(file, lambda lines: _is_plausible(lines, delimiters))
     dialect = dialect_of(text.lines(), delimiters)
-    if text.encoding == WINDOWS_1252:
-        yield Finding("windows-1252", file.name)
     table = Table(file.name)
     if dialect is None:
         yield from _no_header(text, table)
     else:
         _check_width(file, dialect)
         yield from table.read(_placed(rows_of(text.lines(), dialect), file))
-        if not table.sheets:
-            yield Finding("no-sheet-in-file", file.name, 1, text.line_count)
     yield _source(text, table)
 
 
@@ -82,11 +78,13 @@ def _no_header(text: Text, table: Table) -> Iterator[Finding]:
         blank += is_blank(line)
         first = first or line[:200].strip() or None
     table.counts = Counter({LineKind.BLANK: blank, LineKind.FINDING: text.line_count - blank})
+    if blank == text.line_count:
+        return
     yield Finding(
-        "no-sheet-in-file",
+        "no-header",
         text.file.name,
-        1 if text.line_count else None,
-        text.line_count or None,
+        1,
+        text.line_count,
         value=first,
         detail="aucune ligne d'en-tête reconnue ; attendu par exemple / no header row "
         f"recognised; expected for instance: {expected()}",
@@ -101,14 +99,14 @@ def _source(text: Text, table: Table) -> Source:
         text.file.name,
         text.sha256,
         text.file.format,
-        text.encoding,
-        text.has_bom,
-        text.line_end,
-        text.other_line_ends,
-        text.ends_with_line_end,
-        text.line_count,
-        "\n".join(above) if above else None,
-        len(above),
-        table.sheets,
-        {kind.value: table.counts[kind] for kind in LineKind},
+        encoding=text.encoding,
+        has_bom=text.has_bom,
+        line_end=text.line_end,
+        other_line_ends=text.other_line_ends,
+        ends_with_line_end=text.ends_with_line_end,
+        line_count=text.line_count,
+        preamble="\n".join(above) if above else None,
+        preamble_lines=len(above),
+        sheet_count=table.sheets,
+        accounting={kind.value: table.counts[kind] for kind in LineKind},
     )

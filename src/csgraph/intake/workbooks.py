@@ -40,8 +40,6 @@ def read_workbook(file: InputFile) -> Iterator[Sheet | Finding | Source]:
             yield from table.read(_with_gaps(worksheet.rows))
     finally:
         archive.close()
-    if not any(table.sheets for table in tables):
-        yield Finding("no-sheet-in-file", file.name)
     yield _source(file, format_, tables)
 
 
