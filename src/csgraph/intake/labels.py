@@ -28,9 +28,12 @@ class Kind(StrEnum):
         return self in (Kind.PROSE, Kind.LINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Label:
-    """A label, its place among the others, the keys of `csgraph read` it feeds."""
+    """A label, its place among the others, the keys of `csgraph read` it feeds.
+
+    There is one record a label, so labels compare by identity: several times a line.
+    """
 
     rank: int
     text: str
