@@ -129,13 +129,13 @@ def test_utf_8_but_for_some_bytes_is_refused_with_its_place(
     tmp_path: Path, content: bytes, offset: int
 ):
     """A file that is UTF-8 elsewhere is not read as Windows-1252, wherever the fault is."""
-    with pytest.raises(BadInput, match=f"octet {offset} .*sauf ici"):
+    with pytest.raises(BadInput, match=rf"octet {offset} .*sauf ici"):
         _text(tmp_path, content)
 
 
 def test_a_byte_of_neither_encoding_is_refused(tmp_path: Path):
     """Windows-1252 leaves five bytes undefined; none of them is replaced."""
-    with pytest.raises(BadInput, match="octet 2 .*0x81"):
+    with pytest.raises(BadInput, match=r"octet 2 .*0x81"):
         _text(tmp_path, b"\xe9 \x81")
 
 
