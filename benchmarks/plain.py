@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csgraph import intake, resources
-from csgraph.intake.files import InputFile
+from csgraph.intake.files import discover
 from csgraph.model import Sheet
 from csgraph.namespaces import Base
 from csgraph.normal import base32, digest, normalise, slug
@@ -32,10 +32,11 @@ class Named:
     centre: str | None
 
 
-def sheets(listing: Path) -> Iterator[Named]:
-    """Yield the sheets of one listing, an exact repeat only once."""
+def sheets(source: Path) -> Iterator[Named]:
+    """Yield the sheets of a file or folder, an exact repeat only once."""
     met: set[bytes] = set()
-    for item in intake.read(InputFile(listing.name, listing)):
+    files, _ = discover([str(source)])
+    for item in (item for file in files for item in intake.read(file)):
         if not isinstance(item, Sheet):
             continue
         content = digest(*(f"{f.label}={f.text}" for f in item.fields))

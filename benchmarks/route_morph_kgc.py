@@ -1,11 +1,11 @@
 """The declarative route: sheets to CSV tables, RML rules, morph-kgc to N-Quads.
 
-    python -m benchmarks.route_morph_kgc sheets.txt out/ --python env/bin/python
+    python -m benchmarks.route_morph_kgc sheets/ out/ --python env/bin/python
 
 Mapping only: no validation, no store, no other dump. morph-kgc lives in an environment
-of its own; its figures are those of its process alone, the tables are told apart. The
-ontology is not copied into its output, and repeated spellings of a centre are not sorted
-into preferred and other.
+of its own, and its time is told apart from that of writing the tables. Left out of its
+statements: ontology, regions, fingerprints, attachments, and which of a centre's spellings
+is the preferred one.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def _property(key: str) -> str:
     return f"{DCTERMS}title" if key == "title" else CSG + KEYS[key].prop.removeprefix("csg:")
 
 
-def write_tables(listing: Path, out: Path) -> int:
-    """Write the CSV tables of one listing; return its number of sheets."""
+def write_tables(source: Path, out: Path) -> int:
+    """Write the CSV tables of a file or folder; return its number of sheets."""
     once: dict[str, set[Row]] = {"centres": set(), "places": set(), "own_concepts": set()}
     count = 0
     with ExitStack() as stack:
@@ -102,7 +102,7 @@ def write_tables(listing: Path, out: Path) -> int:
             )
             tables[name] = csv.writer(file)
             tables[name].writerow(columns)
-        for count, named in enumerate(sheets(listing), 1):  # noqa: B007 - the last is the count
+        for count, named in enumerate(sheets(source), 1):  # noqa: B007 - the last is the count
             for name, row in rows(named):
                 met = once.get(name)
                 if met is None or row not in met:
@@ -121,12 +121,12 @@ def environment(folder: Path) -> Path:
     return python
 
 
-def main(listing: Path, out: Path, python: Path) -> None:
+def main(source: Path, out: Path, python: Path) -> None:
     """Write the tables, run morph-kgc on them, say how long each took."""
     out.mkdir(parents=True, exist_ok=True)
     stages = Stages()
     with stages.stage("read and write tables"):
-        count = write_tables(listing, out)
+        count = write_tables(source, out)
     result = out / "data.nq"
     (out / "config.ini").write_text(
         f"[CONFIGURATION]\noutput_file={result}\noutput_format=N-QUADS\nlogging_level=ERROR\n"
@@ -148,8 +148,8 @@ def main(listing: Path, out: Path, python: Path) -> None:
 
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(prog="python -m benchmarks.route_morph_kgc")
-    asked.add_argument("listing", type=Path)
+    asked.add_argument("source", type=Path)
     asked.add_argument("out", type=Path)
     asked.add_argument("--python", type=Path, required=True)
     given = asked.parse_args()
-    main(given.listing, given.out.resolve(), given.python)
+    main(given.source, given.out.resolve(), given.python)

@@ -1,6 +1,6 @@
 """The simple route: every sheet into one rdflib graph, pySHACL over it whole, two dumps.
 
-    python -m benchmarks.route_rdflib sheets.txt out/
+    python -m benchmarks.route_rdflib sheets/ out/
 
 Same model, ontology and shapes as csgraph's; no ledger, no findings of other stages, no
 withholding, no store, no JSON-LD, no tables.
@@ -180,14 +180,14 @@ def _write(graph: Graph, path: Path, form: str) -> None:
         graph.serialize(cast("IO[bytes]", file), format=form, encoding="utf-8")
 
 
-def main(listing: Path, out: Path) -> None:
-    """Map, validate and write one listing; say how long each stage took."""
+def main(source: Path, out: Path) -> None:
+    """Map, validate and write a file or folder; say how long each stage took."""
     out.mkdir(parents=True, exist_ok=True)
     stages, dataset = Stages(), Dataset()
     graph = dataset.default_graph
     with stages.stage("read and map"):
         mapping, count = Mapping(graph), 0
-        for count, named in enumerate(sheets(listing), 1):  # noqa: B007 - the last is the count
+        for count, named in enumerate(sheets(source), 1):  # noqa: B007 - the last is the count
             mapping.add(named)
     with stages.stage("pySHACL, whole graph"):
         _, report, _ = pyshacl.validate(graph, shacl_graph=shapes(), advanced=True)
