@@ -58,7 +58,7 @@ class StructuralFault(CsgraphError):
 
     code = "structural-fault"
     exit_status = 5
-    hint = "This is a fault of csgraph, not of the sheets: please report it with the sheet named above."
+    hint = "This is a fault of csgraph, not of the sheets: please report it with this message."
 
 
 class BuildRefused(CsgraphError):

@@ -57,5 +57,6 @@ def fill_rate(context: Context, predicate: str, filled: int, actions: int) -> No
     node.add(f"{_DQV}isMeasurementOf", iri(f"{CSG}fillRate"))
     node.add(f"{_DQV}computedOn", iri(predicate))
     share = (Decimal(filled) / Decimal(actions)).quantize(Decimal("0.0001"))
-    node.add(f"{_DQV}value", (f"{XSD}decimal", str(share)))
+    # The canonical form: an engine that stores numbers gives no other one back.
+    node.add(f"{_DQV}value", (f"{XSD}decimal", f"{share.normalize():f}"))
     return node

@@ -35,10 +35,15 @@ def lines(nodes: Iterable[Node], graph: str | None = None) -> list[str]:
 
     N-Triples, or N-Quads where `graph` names a graph; every line ends with `\\n`.
     """
+    return [line for line, _ in told(nodes, graph)]
+
+
+def told(nodes: Iterable[Node], graph: str | None = None) -> list[tuple[str, str]]:
+    """Return the lines of `nodes` as `lines` does, each with its predicate."""
     end = f" <{graph}> .\n" if graph else " .\n"
     return sorted(
         {
-            f"<{node.iri}> <{predicate}> {canonical(term)}{end}"
+            (f"<{node.iri}> <{predicate}> {canonical(term)}{end}", predicate)
             for node in nodes
             for predicate, term in node.statements
         }

@@ -30,7 +30,7 @@ _ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     "\\": "\\\\",
 }
 _TABLE = str.maketrans(_ESCAPES)
-_SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
+_RARE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
 
@@ -61,8 +61,13 @@ def boolean(claim: bool) -> Term:
 
 
 def escape(text: str) -> str:
-    """Return `text` as it stands between the quotes of a canonical literal."""
-    return text.translate(_TABLE) if _SPECIAL.search(text) else text
+    """Return `text` as it stands between the quotes of a canonical literal.
+
+    `replace` is ten times faster than `translate` on prose, which rarely needs more.
+    """
+    if _RARE.search(text):
+        return text.translate(_TABLE)
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
 def canonical(term: Term) -> str:

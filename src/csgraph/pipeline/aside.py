@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from csgraph.findings import Finding
 from csgraph.mapping.context import Context
-from csgraph.mapping.finding import fill_rate, finding
+from csgraph.mapping.finding import fill_rate, finding, property_iri
 from csgraph.mapping.graph import Node, lines
 from csgraph.mapping.history import replaced, tombstone, withholding
+from csgraph.model import KEYS
 from csgraph.namespaces import Base
 from csgraph.release.ledger import GONE, LIVING, MERGED, WITHHELD, Ledger, Row
 
@@ -76,5 +77,6 @@ def quality(
     hidden = context.vocabulary.narrative
     nodes = [finding(context, f).without(hidden) for f in findings]
     if actions:
-        nodes += [fill_rate(context, p, n, actions) for p, n in sorted(filled.items())]
+        asked = (property_iri(key) for key in KEYS)
+        nodes += [fill_rate(context, p, filled.get(p, 0), actions) for p in asked]
     return lines(nodes, context.base.graph("quality"))

@@ -123,7 +123,7 @@ def _assemble(work: Work, out: Path, form: str, around: Things, after: Ledger) -
         },
         things=around,
         sources=lines(nodes, base.graph("evidence")),
-        graphs=[lines(aside.history(after), base.graph("history"))],
+        graphs={base.graph("history"): lines(aside.history(after), base.graph("history"))},
     )
     return assembly.write()
 
@@ -163,9 +163,7 @@ def _reread(work: Work, dumps: dict[str, dict[str, Dump]], pool: Pool) -> None:
     """Read every dump of both forms again, and a sample with rdflib."""
     for form in FORMS:
         wanted = checks(work.base, dumps[form])
-        done = 0
-        for count in pool.run(reread, wanted):
-            done += 1
+        for done, count in enumerate(pool.run(reread, wanted), start=1):
             work.options.progress(f"reread {form}", done, len(wanted))
             work.quads[f"{form}.reread"] += count
         sample = int(_inputs_hash(work), 16) % max(1, len(wanted) - 1)
@@ -218,7 +216,10 @@ def _manifest(
         "rights": publisher.rights,
         "licence": publisher.licence,
         "counts": work.counts(),
-        "graphs": {form: manifest.graph_hashes(dumps[form]["data.nq.gz"].path) for form in FORMS},
+        "graphs": {
+            form: {iri: g.entry() for iri, g in dumps[form]["data.nq.gz"].graphs.items()}
+            for form in FORMS
+        },
         "inputs": [
             {
                 "name": s.name,

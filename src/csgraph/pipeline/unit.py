@@ -17,7 +17,7 @@ from csgraph.mapping.action import action
 from csgraph.mapping.context import Repeat
 from csgraph.mapping.evidence import sheet_nodes
 from csgraph.mapping.finding import finding
-from csgraph.mapping.graph import Node, lines
+from csgraph.mapping.graph import Node, lines, told
 from csgraph.model import Layout, Sheet
 from csgraph.pipeline.judging import Judged, Known, judge, map_sheet, placed
 from csgraph.pipeline.rows import action_row, value_rows
@@ -25,7 +25,6 @@ from csgraph.pipeline.timing import Timings
 from csgraph.quality.shacl import Validator
 from csgraph.release import jsonld, tables, turtle
 from csgraph.release.evidence import verbatim
-from csgraph.release.fingerprint import Reference
 from csgraph.release.identity import Identified
 from csgraph.release.members import member
 from csgraph.release.spool import fetch
@@ -185,11 +184,11 @@ def _with_repeats(
         return one.evidence
     sheets = fetch(unit.folder, (place.spool for place in repeats))
     own = verbatim(one.sheet)
-    places = tuple(_repeat(place, sheets[place.spool], own) for place in repeats)
+    places = tuple(_repeat(sheets[place.spool], own) for place in repeats)
     return sheet_nodes(shared.context, placed(one.identified, places), one.sheet, held)
 
 
-def _repeat(place: Reference, sheet: Sheet, own: str) -> Repeat:
+def _repeat(sheet: Sheet, own: str) -> Repeat:
     text = verbatim(sheet) if sheet.layout in (Layout.LISTING, Layout.OLDER) else own
     return Repeat(
         sheet.source,
@@ -204,28 +203,25 @@ def _repeat(place: Reference, sheet: Sheet, own: str) -> Repeat:
 def _write_dumps(
     unit: Unit, shared: Known, actions: list[_Action], evidence: list[Node], result: UnitResult
 ) -> None:
-    narrative = shared.context.vocabulary.narrative
     base = shared.context.base
-    graph = base.graph("evidence")
+    whole = told(a.node for a in actions), told(evidence, base.graph("evidence"))
     for form in FORMS:
-        if form == "facts":
-            actions = [replace(a, node=a.node.without(narrative)) for a in actions]
-            evidence = [node.without(narrative) for node in evidence]
-        data = lines(a.node for a in actions)
-        proof = lines(evidence, graph)
+        hidden = shared.context.vocabulary.narrative if form == "facts" else frozenset()
+        data, proof = ([line for line, p in lines if p not in hidden] for lines in whole)
+        shown = [replace(a, node=a.node.without(hidden)) if hidden else a for a in actions]
         result.quads[f"{form}.data"], result.quads[f"{form}.evidence"] = len(data), len(proof)
         parts = {
             "data.nq": "".join(data).encode(),
             "evidence.nq": "".join(proof).encode(),
             "data.ttl": turtle.body(data, base),
             "data.jsonld": "".join(
-                jsonld.line(a.node.iri, a.node.statements) + jsonld.SEPARATOR for a in actions
+                jsonld.line(a.node.iri, a.node.statements) + jsonld.SEPARATOR for a in shown
             ).encode(),
             "actions.csv": tables.text(
-                action_row(shared, a.node, a.judged, form) for a in actions
+                action_row(shared, a.node, a.judged, form) for a in shown
             ).encode(),
             "action_values.csv": tables.text(
-                row for a in actions for row in value_rows(shared, a.node, a.judged.unknown)
+                row for a in shown for row in value_rows(shared, a.node, a.judged.unknown)
             ).encode(),
         }
         for part, content in parts.items():

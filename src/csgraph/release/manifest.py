@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -54,38 +52,6 @@ def dump_entries(release: Path, public: str | None) -> list[dict[str, Any]]:
     return entries
 
 
-def graph_hashes(nquads: Path) -> dict[str, dict[str, Any]]:
-    """Return quads and RDFC-1.0 hash of each graph of a dump, by graph IRI.
-
-    Without blank nodes the canonical form of RDF Dataset Canonicalization is the sorted
-    canonical N-Quads; the dump holds each graph's lines in that order. The default graph
-    is named by the empty string. Raises `DamagedRelease` where lines are out of order.
-    """
-    found: dict[str, dict[str, Any]] = {}
-    digests: dict[str, Any] = {}
-    last: dict[str, bytes] = {}
-    with gzip.open(nquads, "rb") as lines:
-        for line in lines:
-            graph = _graph(line)
-            if line <= last.get(graph, b""):
-                raise DamagedRelease(f"{nquads.name}: a graph's lines are not in order.")
-            last[graph] = line
-            digests.setdefault(graph, hashlib.sha256()).update(line)
-            entry = found.setdefault(graph, {"quads": 0})
-            entry["quads"] += 1
-    for graph, entry in found.items():
-        entry["rdfc10_sha256"] = digests[graph].hexdigest()
-    return found
-
-
-def _graph(line: bytes) -> str:
-    """Return the graph IRI of a canonical N-Quads line, or empty for the default graph."""
-    rest = line.split(b" ", 2)[2]
-    after_object = rest[rest.rindex(b'"') + 1 :] if rest.startswith(b'"') else rest
-    words = after_object.split(b" ")
-    return words[1][1:-1].decode() if len(words) == 3 else ""
-
-
 def write(release: Path, table: dict[str, Any]) -> None:
     """Write the manifest; the files it lists must be complete."""
     table = {**table, "files": files(release)}
@@ -100,8 +66,3 @@ def read(release: Path) -> dict[str, Any]:
     except (OSError, ValueError) as fault:
         raise DamagedRelease(f"{release.name}: the manifest can't be read ({fault}).") from fault
     return table
-
-
-def combined(hashes: Iterable[str]) -> str:
-    """Return one hash over hashes in their order."""
-    return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
