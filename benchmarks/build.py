@@ -32,7 +32,7 @@ FILES = 8
 COLD_RUNS = 3
 PEERS = {
     "rdflib and whole-graph pySHACL": "route_rdflib",
-    "morph-kgc, mapping only": "route_morph_kgc",
+    f"morph-kgc {route_morph_kgc.VERSION}, mapping only": "route_morph_kgc",
 }
 
 

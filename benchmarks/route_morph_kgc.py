@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import csv
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -26,7 +27,7 @@ from csgraph.namespaces import CSG, DCTERMS
 from csgraph.territories import department
 
 MAPPING = Path(__file__).with_name("sheets.rml.ttl")
-PINNED = "morph-kgc==2.10.0"
+VERSION = "2.10.0"
 
 TABLES = {
     "actions": ("action", "sheet", "title", "centre", "place", "year"),
@@ -116,8 +117,10 @@ def environment(folder: Path) -> Path:
     """Make morph-kgc's own environment where it is not there yet; return its Python."""
     python = folder / "bin" / "python"
     if not python.exists():
-        subprocess.run(["python3", "-m", "venv", folder], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", PINNED], check=True)
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        subprocess.run(
+            [python, "-m", "pip", "install", "--quiet", f"morph-kgc=={VERSION}"], check=True
+        )
     return python
 
 
