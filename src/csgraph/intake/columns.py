@@ -29,8 +29,10 @@ from csgraph.model import KEYS
 from csgraph.normal import normalise
 
 IDENTIFIER = "id"
+_LONGEST_NAME = 200
+"""A longer text is no name: it is a cell of a table that has no header."""
 _IDENTIFIERS = ("id", "identifiant")
-_UNREAD_KEYS = ("layout", "other fields", "source")
+_UNREAD_KEYS = ("layout", "other_fields", "source")
 _SINGLE = ("title", "centre", "department", "year")
 
 _OTHER_WORDS = {
@@ -95,10 +97,10 @@ class Header:
         named = [("repeated-label", c) for c in self.repeated]
         named += [("unknown-label", c) for c in unknown if c not in self.repeated]
         for code, column in named:
-            if normalise(column.header) not in _UNREAD_KEYS:
+            if column.header not in _UNREAD_KEYS:
                 cell = f"{prefix}{column_letters(column.index)}{self.row.number}"
                 first, last = self.row.first_line, self.row.last_line
-                yield Finding(code, source, first, last, cell, value=column.header)
+                yield Finding(code, source, first, last, cell, value=column.header[:_LONGEST_NAME])
 
 
 def header_of(row: Row) -> Header | None:
@@ -119,7 +121,7 @@ def expected() -> str:
 
 
 def _column(index: int, header: str) -> Column:
-    name = normalise(header)
+    name = normalise(header) if len(header) <= _LONGEST_NAME else ""
     return Column(index, header, _labels().get(name), name in _IDENTIFIERS)
 
 
@@ -156,7 +158,9 @@ def _scales_in_order(columns: list[Column]) -> list[Column]:
 
 
 def _is_scales(column: Column) -> bool:
-    return normalise(column.header) == normalise(INITIATIVE_SCALES.text)
+    return column.label is not None and normalise(column.header) == normalise(
+        INITIATIVE_SCALES.text
+    )
 
 
 def _without_repeats(

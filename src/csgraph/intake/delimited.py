@@ -23,6 +23,8 @@ from csgraph.intake.under import is_blank
 
 _HEAD_LINES = 100
 _HEAD_ROWS = 10
+_READ_AGAIN = 10
+_READ_AGAIN_LINES = 1_000_000
 _SHOWN_CHARS = 200
 
 
@@ -118,8 +120,8 @@ def rows_of(lines: Iterator[str], dialect: Dialect) -> Iterator[Row | Finding]:
             yield _row(cut, at, number)
             at = cut.last_line + 1
         else:
-            resumes = _resumption(kept, at, dialect)
             first = (kept.get(at) or "")[:_SHOWN_CHARS]
+            resumes = _resumption(kept, at, dialect)
             yield Finding(
                 "unreadable-row",
                 first_line=at,
@@ -143,12 +145,27 @@ def _row(cut: _Cut, at: int, number: int) -> Row:
 
 
 def _resumption(kept: _Lines, broken: int, dialect: Dialect) -> int:
-    """Return the first line after `broken` at which a whole row begins, or one past the end."""
-    at = broken + 1
+    """Return the first line after `broken` at which a whole row begins, or one past the end.
+
+    A row may take many lines to show that it is none. So that a text made to be damaged
+    everywhere takes no longer than any other, it is given up once too much was read twice.
+    """
+    at, read_again = broken + 1, 0
     while kept.get(at) is not None:
+        if read_again > _READ_AGAIN_LINES + _READ_AGAIN * (at - broken):
+            return _end(kept, at)
+        kept.forget_before(at)
         cut = _cut(kept, at, dialect)
         if cut.fault is None and dialect.fits(cut.cells):
             break
+        read_again += cut.last_line - at
+        at += 1
+    return at
+
+
+def _end(kept: _Lines, at: int) -> int:
+    while kept.get(at) is not None:
+        kept.forget_before(at)
         at += 1
     return at
 

@@ -118,9 +118,7 @@ def _other_fields(value: object, cell: str) -> Iterator[_Part]:
 def _identifier(record: dict[str, object]) -> str | None:
     given = [record[name] for name in _IDENTIFIERS if record.get(name) is not None]
     if any(not isinstance(value, str) for value in given):
-        raise _WrongTypeError(
-            "« id » doit être un texte ou un nombre / “id” must be a text or a number"
-        )
+        raise _WrongTypeError("« id » doit être un texte / “id” must be a text")
     identifiers = {normalize("NFC", str(value).strip()) for value in given} - {""}
     if len(identifiers) > 1:
         raise _WrongTypeError("« id » et « identifiant » diffèrent / “id” and “identifiant” differ")
