@@ -21,7 +21,7 @@ run: $(READY) ## build the examples and serve them on http://127.0.0.1:8000
 	$(BIN)/csgraph demo
 
 test: $(READY) ## run every test that needs only Python
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not soak" $(ARGS)
 
 lint: $(READY) ## ruff, mypy --strict, the layer contract
 	$(BIN)/ruff check .

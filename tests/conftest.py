@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,17 @@ def root() -> Path:
     return ROOT
 
 
+def absent(what: str) -> None:
+    """Say aloud that `what` is not on this machine; in CI, where it must be, fail."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI must have {what}")
+    pytest.skip(f"needs {what}, which is not on this machine")
+
+
 def _shared(part: str) -> Path:
     path = SHARED / part
     if not path.exists():
-        pytest.skip(f"needs {part} from the project's shared folder, which is not on this machine")
+        absent(f"{part} from the project's shared folder")
     return path
 
 
