@@ -29,7 +29,7 @@ _SERVE += "serve(Path(sys.argv[1]), sys.argv[2], 0, float(sys.argv[3]))"
 DEADLINE_S = 2.0
 
 
-def write_release(site: Path, version: str, *, extra: str = "", **says: object) -> Path:
+def _write_release(site: Path, version: str, *, extra: str = "", **says: object) -> Path:
     """Write a release of `small.trig`, the ontology and `extra` Turtle into `site`."""
     release = site / "releases" / version
     release.mkdir(parents=True)
@@ -69,7 +69,7 @@ def write_release(site: Path, version: str, *, extra: str = "", **says: object) 
     return release
 
 
-def make_current(site: Path, release: Path) -> None:
+def _make_current(site: Path, release: Path) -> None:
     """Move `site/current` to `release` in one step."""
     link = site / "current.new"
     link.symlink_to(release.relative_to(site))
@@ -116,7 +116,7 @@ class Server:
 
 
 @contextlib.contextmanager
-def running(site: Path, host: str = "127.0.0.1") -> Iterator[Server]:
+def _running(site: Path, host: str = "127.0.0.1") -> Iterator[Server]:
     """Run a server on `site` until the block ends, then stop it as an operator would."""
     command = [sys.executable, "-c", _SERVE, str(site), host, str(DEADLINE_S)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -133,8 +133,8 @@ def running(site: Path, host: str = "127.0.0.1") -> Iterator[Server]:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on the small site; every test finds it alive and leaves it alive."""
     site = tmp_path_factory.mktemp("site")
-    make_current(site, write_release(site, "one"))
-    with running(site) as server:
+    _make_current(site, _write_release(site, "one"))
+    with _running(site) as server:
         yield server
     assert server.process.returncode == 0
 
@@ -143,3 +143,21 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def ask(server: Server) -> Callable[..., Answer]:
     """Send one request to the server."""
     return server.send
+
+
+@pytest.fixture(scope="session")
+def write_release() -> Callable[..., Path]:
+    """Write a release into a site: `write_release(site, version, **manifest)`."""
+    return _write_release
+
+
+@pytest.fixture(scope="session")
+def make_current() -> Callable[[Path, Path], None]:
+    """Move a site's link to a release, in one step."""
+    return _make_current
+
+
+@pytest.fixture(scope="session")
+def running() -> Callable[..., contextlib.AbstractContextManager[Server]]:
+    """Run a server on a site as long as a block lasts."""
+    return _running

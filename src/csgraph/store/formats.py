@@ -23,8 +23,9 @@ class Kind(Enum):
 class Format:
     """A format of one kind of answer.
 
-    `names` are short names (`?format=`, `--format`), the first is its own;
-    `media_types` what a client may ask for, the first is what the answer bears.
+    `names` are short names (`?format=`, `--format`), the first is its own, the
+    others those of common clients; `media_types` what a client may ask for, the
+    first is what the answer bears.
     """
 
     kind: Kind
@@ -53,12 +54,17 @@ FORMATS = (
     ),
     Format(Kind.ROWS, ("csv",), ("text/csv",), "csv"),
     Format(Kind.ROWS, ("tsv",), ("text/tab-separated-values",), "tsv"),
-    Format(Kind.GRAPH, ("turtle", "ttl"), ("text/turtle", "application/x-turtle"), "ttl"),
+    Format(Kind.GRAPH, ("turtle", "ttl", "n3"), ("text/turtle", "application/x-turtle"), "ttl"),
     Format(Kind.GRAPH, ("ntriples", "nt"), ("application/n-triples", "text/plain"), "nt"),
-    Format(Kind.GRAPH, ("jsonld", "json"), ("application/ld+json", "application/json"), "jsonld"),
     Format(
         Kind.GRAPH,
-        ("rdfxml", "xml"),
+        ("jsonld", "json-ld", "json"),
+        ("application/ld+json", "application/json"),
+        "jsonld",
+    ),
+    Format(
+        Kind.GRAPH,
+        ("rdfxml", "rdf+xml", "xml"),
         ("application/rdf+xml", "application/xml", "text/xml"),
         "rdf",
     ),
@@ -72,9 +78,12 @@ def of_kind(kind: Kind) -> tuple[Format, ...]:
 
 
 def by_name(kind: Kind, name: str) -> Format:
-    """Return the format of this short name. Raises `QueryRefused` for any other."""
+    """Return the format of this short name or media type.
+
+    Raises `QueryRefused` with the names that there are, for any other.
+    """
     for candidate in of_kind(kind):
-        if name.lower() in candidate.names:
+        if name.lower() in (*candidate.names, *candidate.media_types):
             return candidate
     known = ", ".join(f.name for f in of_kind(kind))
     raise QueryRefused(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 
 from csgraph.errors import NotHere
-from csgraph.namespaces import CSG, RDF, RDFS
+from csgraph.namespaces import CSG, FOAF, RDF, RDFS
 from csgraph.store.oxigraph import Row, Value
 from csgraph.web.current import reader, release
 from csgraph.web.links import page_of_id
@@ -31,11 +31,13 @@ def action(key: str) -> str:
     iri = release().manifest.base.action(key)
     rows = _described(iri, "Action")
     statements = reader().statements(rows)
+    described_by = FOAF + "isPrimaryTopicOf"
     return render_template(
         "action.html",
         iri=iri,
         label=_label(rows),
-        facts=[s for s in statements if not s.is_prose],
+        facts=[s for s in statements if not s.is_prose and s.iri != described_by],
+        sheets=[v.path for s in statements if s.iri == described_by for v in s.values if v.path],
         prose=[s for s in statements if s.is_prose],
         public=release().manifest.public,
     )

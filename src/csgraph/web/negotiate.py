@@ -40,11 +40,15 @@ def answer_format(accept: MIMEAccept, kind: Kind, named: str | None) -> Format:
             return formats.by_name(kind, named)
         except QueryRefused as refusal:
             raise NotAcceptable(f"{refusal} {refusal.hint}") from None
-    offered = formats.media_types([kind])
+    offered = [m for f in formats.of_kind(kind) if not _excludes(accept, f) for m in f.media_types]
     chosen = accept.best_match(offered) if accept else offered[0]
     found = formats.by_media_type(kind, chosen) if chosen else None
     if found is None:
-        raise NotAcceptable(
-            f"Media types: {', '.join(f.media_type for f in formats.of_kind(kind))}."
-        )
+        known = ", ".join(f.media_type for f in formats.of_kind(kind))
+        raise NotAcceptable(f"Media types: {known}.")
     return found
+
+
+def _excludes(accept: MIMEAccept, offer: Format) -> bool:
+    """Say whether the client wants all but this: its media type with a quality of zero."""
+    return any(named == offer.media_type and quality == 0 for named, quality in accept)

@@ -26,6 +26,7 @@ blueprint = Blueprint("sparql", __name__)
 
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
+_ASKING = {"query", "update"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,15 @@ class Asked:
 def endpoint() -> Response:
     """Answer a query, or show the form to a browser that brings none."""
     if prefers_page(request.accept_mimetypes, formats.media_types([Kind.ROWS, Kind.GRAPH])):
-        has_query = "query" in request.args or request.method == "POST"
-        if not request.args.get("format") and not request.form.get("format"):
-            return _page(read_request() if has_query else None)
+        asks = request.method == "POST" or not request.args.keys().isdisjoint(_ASKING)
+        if "format" not in request.args and "format" not in request.form:
+            return _page(read_request() if asks else None)
     return _answer(read_request())
 
 
 def read_request() -> Asked:
     """Read the request by the three ways of the protocol (section 2.1)."""
-    if request.method == "GET":
+    if request.method in {"GET", "HEAD"}:
         return _asked(request.args, request.args)
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise UnsupportedMediaType(

@@ -1,0 +1,75 @@
+"""The words of the site in its two languages."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+from flask import Flask
+
+from csgraph import resources
+from csgraph.store.formats import FORMATS
+from csgraph.web.home import SHOWN_COUNTS
+from csgraph.web.language import LanguagePath, in_language, number, size, words
+
+_SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
+_NAMED = {f"formats.{f.name}" for f in FORMATS} | {f"counts.{name}" for name in SHOWN_COUNTS}
+_NAMED |= {
+    f"{noun}.{word}" for noun in ("actions", "centres") for word in ("one", "several", "title")
+}
+_NAMED |= {f"problem.{status}" for status in (400, 404, 405, 406, 413, 415, 500)}
+FRENCH = ["1\u202f234\u202f567", "1,23\u00a0Mo"]
+ENGLISH = ["1,234,567", "1.23\u00a0MB"]
+
+
+def said() -> set[str]:
+    """Every key that a template says."""
+    templates = (resources.folder("web") / "templates").glob("*.html")
+    found = (m for path in templates for m in _SAID.finditer(path.read_text("utf-8")))
+    return {key for match in found for key in match.groups() if key and not key.endswith(".")}
+
+
+def test_both_languages_have_the_same_keys():
+    """A word added in one language is missing in the other until it is added there too."""
+    assert words("fr").keys() == words("en").keys()
+
+
+def test_every_key_is_said_and_every_word_said_is_there():
+    """No word is missing on a page, none lies unused."""
+    assert said() | _NAMED == words("fr").keys()
+
+
+@pytest.mark.parametrize("key", sorted(words("fr")))
+def test_both_languages_take_the_same_values(key):
+    """A translation fills the same blanks, and is never empty."""
+
+    def blanks(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    assert blanks(words("fr")[key]) == blanks(words("en")[key])
+    assert words("fr")[key].strip()
+    assert words("en")[key].strip()
+
+
+@pytest.mark.parametrize(
+    ("path", "page", "figures"),
+    [
+        ("/actions?page=2", "/actions?page=2", FRENCH),
+        ("/en/actions?page=2", "/actions?page=2", ENGLISH),
+        ("/en", "/", ENGLISH),
+        ("/english", "/english", FRENCH),
+    ],
+)
+def test_the_path_chooses_the_language(path, page, figures):
+    """`/en` is a language, `/english` is a page; both lead to the other language."""
+    app = Flask(__name__)
+
+    @app.route("/", defaults={"rest": ""})
+    @app.route("/<path:rest>")
+    def _(rest: str) -> list[str]:
+        return [in_language("fr"), in_language("en"), number(1_234_567), size(1_234_567)]
+
+    app.wsgi_app = LanguagePath(app.wsgi_app)
+
+    assert app.test_client().get(path).json == [page, "/en" + page, *figures]
