@@ -206,23 +206,27 @@ def query(site: Path, query: Any, form: str, deadline: float) -> None:
 @cli.command()
 @_site
 @click.option(
-    "--format", "form", type=click.Choice(["sheets"]), default="sheets", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["sheets", "spreadsheet"]),
+    default="sheets",
+    show_default=True,
+    help="The text listings, byte for byte; or one CSV for spreadsheets.",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="Where to write them."
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="The folder to write to."
 )
 def export(site: Path, form: str, out: Path | None) -> None:
-    """Give the text listings back from a release's evidence, byte for byte."""
+    """Give the sheets back, from the evidence of the current release."""
     from csgraph.pipeline import exporting
     from csgraph.release.site import require_current
 
-    del form
     release = require_current(site)
     if out is None:
-        sys.stdout.buffer.writelines(exporting.single(release))
+        sys.stdout.buffer.writelines(exporting.one(release, form))
         sys.stdout.buffer.flush()
         return
-    for name in exporting.export(release, out):
+    for name in exporting.all_below(release, form, out):
         click.echo(out / name)
 
 

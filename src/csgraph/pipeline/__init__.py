@@ -1,7 +1,7 @@
 """The one place that knows the order of the stages: read, check, build, export."""
 
+from csgraph.pipeline import exporting
 from csgraph.pipeline.commands import build, check, read
-from csgraph.pipeline.exporting import export
 from csgraph.pipeline.options import BuildOptions
 
-__all__ = ["BuildOptions", "build", "check", "export", "read"]
+__all__ = ["BuildOptions", "build", "check", "exporting", "read"]

@@ -1,13 +1,16 @@
-"""Give a release's text listings back as files, byte for byte."""
+"""Give a release's sheets back: its text listings byte for byte, or one spreadsheet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from csgraph.errors import CsgraphError, SiteFault
 from csgraph.intake.decode import encode_lines
+from csgraph.release import spreadsheet
 from csgraph.release.export import Listing, evidence_files, listings
+
+_SPREADSHEET = "actions.csv"
 
 
 def _bytes(listing: Listing) -> Iterator[bytes]:
@@ -22,30 +25,32 @@ def _bytes(listing: Listing) -> Iterator[bytes]:
     )
 
 
-def export(release: Path, out: Path) -> list[str]:
-    """Write every text listing of a release below `out`; return their names."""
-    found = [each for each in listings(evidence_files(release)) if each.is_listing]
-    for each in found:
-        write(each, out)
-    return [each.name for each in found]
+def _files(release: Path, form: str) -> dict[str, Iterable[bytes]]:
+    if form == "spreadsheet":
+        return {_SPREADSHEET: (line.encode() for line in spreadsheet.table(release))}
+    found = listings(evidence_files(release))
+    return {each.name: _bytes(each) for each in found if each.is_listing}
 
 
-def single(release: Path) -> Iterator[bytes]:
-    """Yield the bytes of a release's only text listing."""
-    found = [each for each in listings(evidence_files(release)) if each.is_listing]
-    if len(found) != 1:
+def one(release: Path, form: str) -> Iterable[bytes]:
+    """Return the bytes of a release's only file. Raises `CsgraphError` where it has more."""
+    files = _files(release, form)
+    if len(files) != 1:
         raise CsgraphError(
-            f"This release was built from {len(found)} text listings.",
+            f"This release was built from {len(files)} text listings.",
             hint="Say --out DIR: each is written there under its own name.",
         )
-    return _bytes(found[0])
+    return next(iter(files.values()))
 
 
-def write(listing: Listing, out: Path) -> None:
-    """Write one listing below `out`, never outside it."""
-    target = (out / listing.name).resolve()
-    if not target.is_relative_to(out.resolve()):
-        raise SiteFault(f"“{listing.name}” would be written outside {out}.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as file:
-        file.writelines(_bytes(listing))
+def all_below(release: Path, form: str, out: Path) -> list[str]:
+    """Write every file below `out`, never outside it; return their names."""
+    files = _files(release, form)
+    for name, content in files.items():
+        target = (out / name).resolve()
+        if not target.is_relative_to(out.resolve()):
+            raise SiteFault(f"“{name}” would be written outside {out}.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            file.writelines(content)
+    return list(files)
