@@ -64,7 +64,7 @@ FORMATS = (
     ),
     Format(
         Kind.GRAPH,
-        ("rdfxml", "rdf+xml", "xml"),
+        ("rdfxml", "rdf", "rdf+xml", "xml"),
         ("application/rdf+xml", "application/xml", "text/xml"),
         "rdf",
     ),

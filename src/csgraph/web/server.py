@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import signal
+import socket
 from pathlib import Path
 from types import FrameType
 
@@ -48,18 +49,24 @@ def serve(
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("waitress").setLevel(logging.ERROR)
     app = create_app(site, check=check_for(host), deadline_s=deadline_s)
+    with _listen(host, port) as listening:
+        server = waitress.create_server(app, sockets=[listening], **_OPTIONS)
+        signal.signal(signal.SIGTERM, _stop)
+        shown = f"[{host}]" if ":" in host else host
+        print(f"csgraph: http://{shown}:{listening.getsockname()[1]}/", flush=True)
+        server.run()
+        server.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        server = waitress.create_server(app, host=host, port=port, **_OPTIONS)
+        return socket.create_server((host, port), family=family)
     except OSError as fault:
         raise SiteFault(
             f"The address {host}:{port} can't be used ({fault.strerror}).",
             hint="Stop what uses it, or choose another with --port.",
         ) from fault
-    signal.signal(signal.SIGTERM, _stop)
-    shown = f"[{host}]" if ":" in host else host
-    print(f"csgraph: http://{shown}:{_port(server)}/", flush=True)
-    server.run()
-    server.close()
 
 
 def check_for(host: str) -> Check:
@@ -85,12 +92,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _port(server: object) -> int:
-    """Return the port of a server with one socket or several."""
-    listening = getattr(server, "effective_listen", None)
-    return int(listening[0][1]) if listening else int(server.effective_port)  # type: ignore[attr-defined]
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
