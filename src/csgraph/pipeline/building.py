@@ -57,6 +57,7 @@ class Work:
     quads: Counter[str] = field(default_factory=Counter)
     actions: int = 0
     rechecked: int = 0
+    disputed: int = 0
     units: int = 0
 
     def take(self, result: UnitResult) -> None:
@@ -72,6 +73,7 @@ class Work:
         self.quads.update(result.quads)
         self.actions += result.actions
         self.rechecked += result.rechecked
+        self.disputed += result.disputed
         self.units += 1
         self.timings.merge(result.timings)
 
@@ -99,7 +101,8 @@ class Work:
             "centres": len(self.centres),
             "sources": len(self.reading.sources),
             "findings": sum(self.codes.values()) + len(self.file_findings),
-            "rechecked_by_pyshacl": self.rechecked,
+            "judged_by_pyshacl": self.rechecked,
+            "disputed_by_pyshacl": self.disputed,
         }
 
 

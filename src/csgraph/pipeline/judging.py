@@ -19,7 +19,7 @@ from csgraph.model import Sheet, Source
 from csgraph.namespaces import CSG, SKOS, VOC
 from csgraph.quality.gate import withholding
 from csgraph.quality.personal import held_fields
-from csgraph.quality.shacl import Validator
+from csgraph.quality.shacl import Validator, Verdict
 from csgraph.quality.trace import trace
 from csgraph.release.identity import Identified
 from csgraph.territories import department
@@ -98,15 +98,18 @@ def _replaced(sheet: Sheet, position: int) -> Finding:
     )
 
 
-def judge(validator: Validator, known: Known, mapped: Sequence[Judged]) -> None:
-    """Validate each sheet with what it refers to; set its findings and reasons."""
-    outcome = validator.check([_subgraph(known, m) for m in mapped])
-    for one, results in zip(mapped, outcome, strict=True):
+def judge(validator: Validator, known: Known, mapped: Sequence[Judged]) -> Verdict:
+    """Validate each sheet with what it refers to; set its findings and reasons.
+
+    Returns the validators' verdict. Raises `StructuralFault` where what was mapped
+    breaks the model itself.
+    """
+    verdict = validator.check([_subgraph(known, m) for m in mapped])
+    for one, results in zip(mapped, verdict.results, strict=True):
         one.findings += trace(results, one.sheet, one.held)
-        reasons = withholding(one.findings)
-        if one.identified.withheld:
-            reasons = (one.identified.withheld, *reasons)
-        one.reasons = tuple(dict.fromkeys(reasons))
+        own = (one.identified.withheld,) if one.identified.withheld else ()
+        one.reasons = tuple(dict.fromkeys((*own, *withholding(one.findings))))
+    return verdict
 
 
 def _subgraph(known: Known, mapped: Judged) -> bytes:

@@ -62,6 +62,16 @@ class Pool:
         while waiting:
             yield waiting.popleft().result()
 
+    def begin(self, work: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[Answer]:
+        """Start every task now where there are workers; yield the answers when asked.
+
+        For few, small tasks that can run beside what this process does meanwhile.
+        """
+        if self._executor is None:
+            return map(work, tasks)
+        begun = [self._executor.submit(work, task) for task in tasks]
+        return (future.result() for future in begun)
+
     def __enter__(self) -> Pool:
         return self
 

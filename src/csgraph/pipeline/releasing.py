@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,13 +64,14 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
         _aside(work, out)
         _withheld(work, out)
         (out / "ledger.tsv").write_text(ledgers.text(after), "utf-8", newline="")
+    rereading = _begin_rereading(work, dumps, pool)
     with timings.stage("load"):
-        public = public_form(work) or "full"
-        store_from = [dumps[public]["data.nq.gz"].path]
-        store_from += [out / "dumps" / n for n in ("quality.nq.gz", "registry.nq.gz")]
+        store_from = _store_from(work, out, dumps)
         load(out / "store", store_from, lambda n: work.options.progress("load", n, 0))
     with timings.stage("reread"):
-        _reread(work, dumps, pool)
+        for done, _ in enumerate(rereading, start=1):
+            work.options.progress("reread", done, len(FORMS) * (work.units + 1))
+        _reread_with_rdflib(work, dumps)
     with timings.stage("report"):
         summary = _summary(work, version)
         write_reports(work.findings(), out / "report", summary)
@@ -159,15 +160,23 @@ def _join(target: Path, own: Iterable[str], parts: Iterable[Path]) -> None:
         file.write(member("".join(own).encode()))
 
 
-def _reread(work: Work, dumps: dict[str, dict[str, Dump]], pool: Pool) -> None:
-    """Read every dump of both forms again, and a sample with rdflib."""
+def _store_from(work: Work, out: Path, dumps: dict[str, dict[str, Dump]]) -> list[Path]:
+    """Return the dumps that the store holds: what is public, or all of it."""
+    own = dumps[public_form(work) or "full"]["data.nq.gz"].path
+    return [own, out / "dumps" / "quality.nq.gz", out / "dumps" / "registry.nq.gz"]
+
+
+def _begin_rereading(work: Work, dumps: dict[str, dict[str, Dump]], pool: Pool) -> Iterator[int]:
+    """Read every dump of both forms again, beside the loading of the store."""
+    return pool.begin(reread, [c for form in FORMS for c in checks(work.base, dumps[form])])
+
+
+def _reread_with_rdflib(work: Work, dumps: dict[str, dict[str, Dump]]) -> None:
+    """Read a sample of both forms with rdflib; the inputs decide which."""
     for form in FORMS:
-        wanted = checks(work.base, dumps[form])
-        for done, count in enumerate(pool.run(reread, wanted), start=1):
-            work.options.progress(f"reread {form}", done, len(wanted))
-            work.quads[f"{form}.reread"] += count
-        sample = int(_inputs_hash(work), 16) % max(1, len(wanted) - 1)
-        reread_with_rdflib(wanted[sample])
+        units = [c for c in checks(work.base, dumps[form]) if c.has_actions]
+        if units:
+            reread_with_rdflib(units[int(_inputs_hash(work), 16) % len(units)])
 
 
 def _summary(work: Work, version: str) -> dict[str, Any]:

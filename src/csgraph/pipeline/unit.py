@@ -79,6 +79,7 @@ class UnitResult:
     actions: int = 0
     quads: Counter[str] = field(default_factory=Counter)
     rechecked: int = 0
+    disputed: int = 0
     timings: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
@@ -113,7 +114,8 @@ def run(unit: Unit) -> UnitResult:
     with timings.stage("map"):
         judged = _judged(unit, shared)
     with timings.stage("validate"):
-        judge(validator(), shared, list(judged.values()))
+        verdict = judge(validator(), shared, list(judged.values()))
+        result.rechecked, result.disputed = verdict.confirmed, len(verdict.disputed)
     with timings.stage("write"):
         _withhold_with_main(unit, judged)
         actions = list(_actions(unit, shared, judged))

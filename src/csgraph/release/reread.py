@@ -29,6 +29,11 @@ class Check:
     files: dict[str, Path]
     spans: dict[str, tuple[Span, ...]]
 
+    @property
+    def has_actions(self) -> bool:
+        """Whether it is a unit's: what stands beside the units holds no action."""
+        return any(span.unit is not None for spans in self.spans.values() for span in spans)
+
 
 def checks(base: Base, dumps: dict[str, Dump]) -> list[Check]:
     """Return a check a unit, and one for what stands beside the units."""
