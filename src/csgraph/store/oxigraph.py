@@ -18,11 +18,12 @@ from csgraph.errors import DamagedRelease
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of an answer: an IRI, or the text of a literal with its language."""
+    """One value of an answer: an IRI, or the text of a literal with its language or datatype."""
 
     text: str
     is_iri: bool = False
     language: str | None = None
+    datatype: str | None = None
 
 
 Row = dict[str, Value]
@@ -73,5 +74,5 @@ def _value(term: object) -> Value:
         case ox.NamedNode():
             return Value(term.value, is_iri=True)
         case ox.Literal():
-            return Value(term.value, language=term.language)
+            return Value(term.value, language=term.language, datatype=term.datatype.value)
     return Value(str(term))

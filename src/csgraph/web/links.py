@@ -43,9 +43,9 @@ def page_of_id(name: str) -> str | None:
     return None
 
 
-def elsewhere(iri: str) -> str | None:
-    """Return `iri` if a browser may be sent there, else None."""
-    return iri if _SAFE.fullmatch(iri) else None
+def elsewhere(iri: str, base: str) -> str | None:
+    """Return `iri` if it is of another site and a browser may be sent there, else None."""
+    return iri if _SAFE.fullmatch(iri) and not iri.startswith(base) else None
 
 
 def _concept_page(room: str, name: str) -> str | None:

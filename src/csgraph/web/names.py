@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from csgraph.namespaces import PREFIXES, VOC
 from csgraph.normal import normalise
 from csgraph.store.oxigraph import PageStore
+from csgraph.web.language import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,12 @@ class Names:
         }
 
     def term(self, iri: str, language: str) -> str:
-        """Return the label of a class, property or scheme, else its short form."""
+        """Return the label of a class, property or scheme, else its short form.
+
+        Borrowed terms that the ontology does not label have theirs in `web/locales`.
+        """
         label = self._terms.get((iri, language)) or self._terms.get((iri, "fr"))
-        return label or short(iri)
+        return label or words(language).get(f"terms.{short(iri)}") or short(iri)
 
     def of_value(self, iri: str, language: str) -> str | None:
         """Return the label of a concept, or None if the IRI is none."""

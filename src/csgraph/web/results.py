@@ -45,4 +45,4 @@ def _cell(term: dict[str, str] | None, reader: Reader) -> Shown | None:
     if term["type"] != "uri":
         return Shown(text, term.get("xml:lang"))
     path = page_of(text, reader.base)
-    return Shown(short(text), None, path, None if path else elsewhere(text))
+    return Shown(short(text), None, path, None if path else elsewhere(text, reader.base))

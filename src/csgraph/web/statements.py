@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from csgraph.model import KEYS
-from csgraph.namespaces import DCTERMS, PREFIXES, RDF, RDFS, SKOS
+from csgraph.namespaces import DCTERMS, PREFIXES, RDF, RDFS, SKOS, XSD
 from csgraph.store.oxigraph import Row, Value
+from csgraph.web.language import words
 from csgraph.web.links import elsewhere, page_of
 from csgraph.web.names import Names, short, sort_key
 
@@ -24,6 +25,7 @@ def expand(name: str) -> str:
 
 _ORDER = {expand(key.prop): place for place, key in enumerate(KEYS.values())}
 _PROSE = {expand(key.prop) for key in KEYS.values() if key.is_prose}
+_TRUTH = {"true": "sparql.yes", "1": "sparql.yes", "false": "sparql.no", "0": "sparql.no"}
 _HEADING = {RDF + "type", RDFS + "label", DCTERMS + "title", SKOS + "prefLabel"}
 
 
@@ -57,11 +59,13 @@ class Reader:
 
     def shown(self, value: Value, label: Value | None = None) -> Shown:
         """Return `value` by its label, with its link if it may have one."""
+        if value.datatype == XSD + "boolean":
+            return Shown(words(self.language)[_TRUTH[value.text]], self.language)
         if not value.is_iri:
             return Shown(value.text, value.language)
         named = self.names.of_value(value.text, self.language)
         path = page_of(value.text, self.base)
-        url = None if path else elsewhere(value.text)
+        url = None if path else elsewhere(value.text, self.base)
         if named is not None:
             return Shown(named, self.language, path, url)
         if label is not None:

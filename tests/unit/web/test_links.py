@@ -38,14 +38,15 @@ def test_only_things_of_this_base_have_a_page(iri, path):
 )
 def test_a_browser_may_be_sent_to_the_web_and_to_a_mailbox(iri):
     """Three schemes, in any case."""
-    assert elsewhere(iri) == iri
+    assert elsewhere(iri, BASE) == iri
 
 
 @pytest.mark.parametrize(
     "iri",
     ["javascript:alert(1)", "JavaScript:1", "data:text/html,x", "vbscript:x", "file:///etc/passwd",
-     " https://a", "java\nscript:1", "//a.org", "/action/a0", "", "http:", "https:/a"],
+     " https://a", "java\nscript:1", "//a.org", "/action/a0", "", "http:", "https:/a",
+     BASE + "id/source/f0"],
 )  # fmt: skip
 def test_no_other_scheme_is_linked(iri):
     """What could run, or read a disk, is shown and not linked."""
-    assert elsewhere(iri) is None
+    assert elsewhere(iri, BASE) is None

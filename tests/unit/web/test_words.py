@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from csgraph import resources
+from csgraph.namespaces import PREFIXES
 from csgraph.store.formats import FORMATS
 from csgraph.web.home import SHOWN_COUNTS
 from csgraph.web.language import LanguagePath, in_language, number, size, words
@@ -37,7 +38,16 @@ def test_both_languages_have_the_same_keys():
 
 def test_every_key_is_said_and_every_word_said_is_there():
     """No word is missing on a page, none lies unused."""
-    assert said() | _NAMED == words("fr").keys()
+    terms = {key for key in words("fr") if key.startswith("terms.")}
+
+    assert said() | _NAMED | terms == words("fr").keys()
+
+
+def test_every_borrowed_term_with_words_can_be_met():
+    """Each stands under a prefix that pages know."""
+    for key in words("fr"):
+        if key.startswith("terms."):
+            assert key.removeprefix("terms.").partition(":")[0] in PREFIXES
 
 
 @pytest.mark.parametrize("key", sorted(words("fr")))
