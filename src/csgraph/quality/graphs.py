@@ -16,7 +16,7 @@ from rdflib import Graph, Literal, URIRef
 from csgraph.namespaces import XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from rdflib.term import Node
 
@@ -40,11 +40,13 @@ class WalkedGraph(Graph):
             self._out[subject][predicate].append(node)
             self._pairs[predicate].append((subject, node))
 
-    def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Any:
+    # The names and defaults of these four are rdflib's: pySHACL calls them by both.
+
+    def objects(self, subject: Any = None, predicate: Any = None, unique: bool = False) -> Any:  # noqa: ARG002
         """Yield the values of a property of a node; both must be given."""
         return iter(self._out[subject][predicate] if subject in self._out else ())
 
-    def subjects(self, predicate: Any = None, object: Any = None, unique: bool = False) -> Any:
+    def subjects(self, predicate: Any = None, object: Any = None, unique: bool = False) -> Any:  # noqa: A002, ARG002
         """Yield the nodes that have this value; both must be given."""
         if predicate not in self._into:
             into: dict[Node, list[Node]] = defaultdict(list)
@@ -53,11 +55,11 @@ class WalkedGraph(Graph):
             self._into[predicate] = into
         return iter(self._into[predicate].get(object, ()))
 
-    def subject_objects(self, predicate: Any = None, unique: bool = False) -> Any:
+    def subject_objects(self, predicate: Any = None, unique: bool = False) -> Any:  # noqa: ARG002
         """Yield each node that has the property, with its value."""
         return iter(self._pairs.get(predicate, ()))
 
-    def triples(self, triple: Any, context: Any = None) -> Iterator[Any]:
+    def triples(self, triple: Any) -> Generator[Any, None, None]:
         """Yield the triples that fit, for the steps that have no shorter way."""
         wanted_subject, wanted_predicate, wanted_object = triple
         for predicate, pairs in self._pairs.items():
@@ -65,10 +67,6 @@ class WalkedGraph(Graph):
                 for subject, value in pairs:
                     if wanted_subject in (None, subject) and wanted_object in (None, value):
                         yield subject, predicate, value
-
-    def nodes(self) -> Iterator[str]:
-        """Yield the IRI of each node that something is said of."""
-        return (str(node) for node in self._out)
 
 
 @lru_cache(maxsize=4096)

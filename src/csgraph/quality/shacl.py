@@ -20,7 +20,7 @@ from csgraph.quality.graphs import WalkedGraph
 from csgraph.quality.screen import Result, Screen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 # Fields and repeats live below their sheet. No content shape looks at them.
 _EVIDENCE_LINE = re.compile(rb"^<[^>\n]*/id/sheet/[^>/\n]*/[^\n]*\n", re.MULTILINE)
@@ -38,6 +38,10 @@ class Verdict:
     results: tuple[frozenset[Result], ...]
     confirmed: int
     disputed: tuple[int, ...]
+
+    def __iter__(self) -> Iterator[frozenset[Result]]:
+        """Yield the results of each sheet, in the order of the batch."""
+        return iter(self.results)
 
 
 class Validator:

@@ -1,0 +1,170 @@
+"""Find what could point to a private person in French text, and the fields to hold back.
+
+Pure functions. E-mail addresses and French telephone numbers in all usual writings; a
+name only where its own words say that it is a person's (« Mme Dupont », « Contact :
+Jeanne DUPONT »). Left alone: numbers of another kind (SIRET, dates, amounts), roles
+without a name (« Madame la maire »), streets and places that bear a person's name, and
+initials (« Mme D. »). Nothing found is ever returned as text, only as a span.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csgraph.model import Field, Sheet
+
+IN_TEXT, IN_TITLE = "personal-data", "personal-data-in-title"
+
+
+class Kind(StrEnum):
+    """What was found."""
+
+    EMAIL = "email"
+    TELEPHONE = "telephone"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PersonalDatum:
+    """Where something personal stands: characters `start` to `end` of the text."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+# Each pattern is anchored by a look-behind and repeats bounded pieces only, so that a
+# text of any length is read once.
+_EMAIL = re.compile(
+    r"""(?<![\w.%+-]) [\w.%+-]{1,64}
+        (?: @ | [ ]?[\[(][ ]?(?:at|arobase|@)[ ]?[\])][ ]? | [ ]arobase[ ] )
+        (?:[\w-]{1,63}\.){1,5} [A-Za-z]{2,24} (?!\w)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_GAP = r"[ \u00a0\u2009\u202f.\-/]{0,2}"
+_ABROAD = "33|262|508|590|594|596|681|687|689"
+_TELEPHONE = re.compile(
+    rf"""(?<!\d)(?<!\d[./-])(?:
+            (?: \(?(?:\+|00)[ ]?(?:{_ABROAD})\)? {_GAP} (?:\(0\))? {_GAP} [1-9]
+              | \(?0\)?{_GAP}[1-9] )
+            (?:{_GAP}\d){{8}}
+          | (?<=\+)687(?:{_GAP}\d){{6}} )
+        (?!\d)(?![./-]\d)""",
+    re.VERBOSE,
+)
+# A spreadsheet drops the first zero: then only the word before it tells.
+_TELEPHONE_AFTER_WORD = re.compile(
+    rf"(?<!\w)(?:t[ée]l(?:[ée]phone)?|portable|mobile)\b[ .:°n]{{0,6}}[1-9](?:{_GAP}\d){{8}}(?!\d)",
+    re.IGNORECASE,
+)
+
+_UPPER = "A-ZÀ-ÖØ-ÞŒŸ"
+_WORD = rf"[{_UPPER}][\w'’-]{{1,40}}"
+_PARTICLE = r"(?:(?:de|du|des|van|von|ben|el|al)\ |d['’])"
+_CIVIL = re.compile(
+    rf"""(?<![\w-])(?:M\.|MM\.|Mr\.?|Mmes?\.?|Mlles?\.?|Monsieur|Madame|Mademoiselle|Messieurs)
+        [ \u00a0\u202f]{{0,3}}
+        (?P<name>{_PARTICLE}{{0,2}}{_WORD}(?:\ {_PARTICLE}{{0,2}}{_WORD}){{0,3}})""",
+    re.VERBOSE,
+)
+_FIRST = rf"[{_UPPER}][a-zß-öø-ÿœ]{{1,30}}(?:-[{_UPPER}][a-zß-öø-ÿœ]{{1,30}})?"
+_LAST = rf"[{_UPPER}][{_UPPER}'’-]{{1,40}}"
+_CONTACT = re.compile(
+    rf"""(?<!\w)(?i:contacts?|personne\ à\ contacter|référente?s?|responsable|interlocut(?:eur|rice)
+          |animat(?:eur|rice)|coordinat(?:eur|rice)|coordonnat(?:eur|rice))
+        (?:\ [\w'’]{{1,20}}){{0,3}}
+        [ \u00a0]{{0,3}}:[ \u00a0]{{0,3}}
+        (?P<name>{_FIRST}\ {_LAST}|{_LAST}\ {_FIRST}|{_FIRST}\ {_FIRST})(?!\w)""",
+    re.VERBOSE,
+)
+
+_NAMED_PLACE = re.compile(
+    r"(?:rue|avenue|av\.|boulevard|bd|place|square|allée|impasse|chemin|quai|cours|pont|passage"
+    r"|école|collège|lycée|crèche|maternelle|université|centre|espace|salle|gymnase|stade|maison"
+    r"|théâtre|médiathèque|bibliothèque|ludothèque|résidence|cité|quartier|parc|foyer|hôpital"
+    r"|fondation|prix|villa)"
+    r"(?: (?:social|sociale|culturelle?|primaire|élémentaire|municipale?))?"
+    r"(?: de| du| de la)? $",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"Le|La|Les|L|Une?|Et|Ou|Ils?|Elles?|Nous|Vous|Ce|Cette|Maires?|Préf[eè]te?|Présidente?"
+    r"|Directeur|Directrice|Ministre|Adjointe?|Conseill[eè]re?|Députée?|Sénateur|Sénatrice"
+    r"|Proviseure?|Principale?|Inspecteur|Inspectrice|Recteur|Rectrice|Curé|Tout|Untel|Unetelle"
+    r"|Chose|Loyal|Madame|Monsieur|Mesdames|Messieurs|X{2,3}"
+)
+_NO_PERSON = re.compile(
+    r"Centre|Mission|Caf|Mairie|Maison|Espace|Pôle|Conseil|Association|Service|Ville|École"
+    r"|Secours|Restos|Accueil|Ateliers?|Équipe|Comité|Collectif|Bureau|Croix|Ligue|Foyer|Club"
+    r"|Conseill[eè]re?|Éducation|Région|Département|Préfecture|Commune|Communauté|Direction"
+    r"|Secteur|Social|Sociale"
+)
+
+
+def found_in(text: str) -> list[PersonalDatum]:
+    """Return what is personal in `text`, in reading order.
+
+    >>> [datum.kind.value for datum in found_in("Mme Lefort, 01 23 45 67 89")]
+    ['name', 'telephone']
+    >>> found_in("12 rue Madame de Staël, SIRET 123 456 789 00012")
+    []
+    """
+    return sorted({*contact_details(text), *names(text)})
+
+
+def contact_details(text: str) -> Iterator[PersonalDatum]:
+    """Yield the e-mail addresses and telephone numbers of `text`."""
+    if "@" in text or "arobase" in text or "at" in text:
+        yield from _spans(_EMAIL, Kind.EMAIL, text)
+    yield from _spans(_TELEPHONE, Kind.TELEPHONE, text)
+    yield from _spans(_TELEPHONE_AFTER_WORD, Kind.TELEPHONE, text)
+
+
+def names(text: str) -> Iterator[PersonalDatum]:
+    """Yield the names of `text` that stand after a civility or a contact's label."""
+    for match in _CIVIL.finditer(text):
+        words = re.split(r"[ '’-]", match["name"])
+        capitals = [word for word in words if word[:1].isupper()]
+        is_role = all(_NO_NAME.fullmatch(word) for word in capitals[:2])
+        if not is_role and not _NAMED_PLACE.search(text, max(0, match.start() - 40), match.start()):
+            yield PersonalDatum(match.start(), match.end(), Kind.NAME)
+    for match in _CONTACT.finditer(text):
+        if not any(_NO_PERSON.fullmatch(word.capitalize()) for word in match["name"].split()):
+            yield PersonalDatum(match.start("name"), match.end("name"), Kind.NAME)
+
+
+def _spans(pattern: re.Pattern[str], kind: Kind, text: str) -> Iterator[PersonalDatum]:
+    return (PersonalDatum(m.start(), m.end(), kind) for m in pattern.finditer(text))
+
+
+def found_in_field(field: Field) -> list[PersonalDatum]:
+    """Return what is personal in a field's text, NFC; a centre may be named after anybody."""
+    text = unicodedata.normalize("NFC", field.text or "")
+    if "centre" in field.keys:
+        return sorted(contact_details(text))
+    return found_in(text)
+
+
+def held_fields(
+    sheet: Sheet, cleared: frozenset[tuple[str, str]] = frozenset()
+) -> dict[int, tuple[str, ...]]:
+    """Return the positions of the fields whose text is held back, each with its code.
+
+    `cleared` holds pairs of a `csgraph read` key (or a label, for a field no rule reads)
+    and a code that a person has accepted for this sheet.
+    """
+    held: dict[int, tuple[str, ...]] = {}
+    for field in sheet.fields:
+        code = IN_TITLE if "title" in field.keys else IN_TEXT
+        marks = field.keys or (field.name,)
+        if found_in_field(field) and not any((mark, code) in cleared for mark in marks):
+            held[field.position] = (code,)
+    return held

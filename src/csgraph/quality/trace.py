@@ -1,0 +1,160 @@
+"""Turn SHACL results and held fields into findings with sheet, field, lines and value.
+
+Refuses what is structural: a result that speaks to us stops the build, named by sheet
+and shape. What was withheld is not reported as missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from csgraph.errors import StructuralFault
+from csgraph.findings import Finding
+from csgraph.model import KEYS, Field, Layout, Sheet
+from csgraph.namespaces import PREFIXES
+from csgraph.normal import slug
+from csgraph.quality.personal import Kind, found_in_field
+
+if TYPE_CHECKING:
+    from csgraph.quality.screen import Result
+
+_ORDER = {name: place for place, name in enumerate(KEYS)}
+_KINDS = {
+    Kind.EMAIL: "adresse électronique / e-mail address",
+    Kind.TELEPHONE: "numéro de téléphone / telephone number",
+    Kind.NAME: "nom d'une personne / a person's name",
+}
+
+
+def _expand(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local
+
+
+_KEY_OF = {_expand(key.prop): name for name, key in KEYS.items()}
+
+
+class Place(NamedTuple):
+    """Where to look: lines, or a cell."""
+
+    first_line: int | None = None
+    last_line: int | None = None
+    cell: str | None = None
+
+
+def trace(
+    results: Iterable[Result], sheet: Sheet, held: Mapping[int, tuple[str, ...]]
+) -> list[Finding]:
+    """Return the findings of one sheet, in the order of its lines.
+
+    Raises `StructuralFault` if any result is of a structural shape.
+    """
+    held_keys = {key for field in sheet.fields if field.position in held for key in field.keys}
+    found = [*_personal(sheet, held)]
+    for result in results:
+        if result.code is None:
+            raise _structural(result, sheet)
+        if not _only_withheld(result, held_keys):
+            found.append(_finding(result, result.code, sheet))
+    return sorted(found, key=_by_place)
+
+
+def _by_place(finding: Finding) -> tuple[int, int, str, str]:
+    line = finding.first_line if finding.first_line is not None else -1
+    return (line, _ORDER.get(finding.field or "", -1), finding.code, finding.value or "")
+
+
+def _structural(result: Result, sheet: Sheet) -> StructuralFault:
+    place = f"line {sheet.first_line}" if sheet.first_line else f"row {sheet.row}"
+    return StructuralFault(
+        f"{sheet.source}, {place}: what was written for this sheet does not meet the shape "
+        f"{result.shape} ({result.component}) at <{result.focus}>."
+    )
+
+
+def _only_withheld(result: Result, held_keys: set[str]) -> bool:
+    """Whether a value is missing only because its text is held back."""
+    return result.value is None and any(_KEY_OF.get(path) in held_keys for path in result.paths)
+
+
+def _finding(result: Result, code: str, sheet: Sheet) -> Finding:
+    keys = sorted((_KEY_OF[p] for p in result.paths if p in _KEY_OF), key=_ORDER.__getitem__)
+    field = _field_for(keys, sheet)
+    key = next((k for k in keys if field is not None and k in field.keys), (*keys, None)[0])
+    value = _written(result, key, sheet)
+    if value is not None and key is not None:
+        field = next((f for f in sheet.of(key) if value in f.values), field)
+    place = _place_of(field, value, sheet) if field is not None else _place(sheet)
+    several = sheet.values(key) if key and result.value is None else ()
+    return Finding(
+        code,
+        source=sheet.source,
+        **place._asdict(),
+        field=key,
+        value=value,
+        detail=", ".join(several) or None,
+    )
+
+
+def _field_for(keys: Iterable[str], sheet: Sheet) -> Field | None:
+    """Return the first printed field that the result is about."""
+    return next((field for key in keys for field in sheet.of(key)), None)
+
+
+def _written(result: Result, key: str | None, sheet: Sheet) -> str | None:
+    """Return the value as the sheet writes it, from its concept's IRI."""
+    if result.value is None or key is None:
+        return None
+    segment = result.value.rstrip(">").rpartition("/")[2]
+    values = sheet.values(key)
+    return next((v for v in values if slug(v) == segment), values[0] if values else None)
+
+
+def _place(sheet: Sheet) -> Place:
+    cell = next((field.cell for field in sheet.fields if field.cell), None)
+    return Place(sheet.first_line, sheet.last_line, cell if sheet.first_line is None else None)
+
+
+def _place_of(field: Field, value: str | None, sheet: Sheet) -> Place:
+    """Return the field's lines, the one line of a list value, or the empty label's line."""
+    if field.first_line is not None and field.last_line is not None:
+        lines = (field.text or "").split("\n")
+        at = [n for n, line in enumerate(lines, field.first_line) if value and value in line]
+        if at and field.last_line - field.first_line + 1 == len(lines):
+            return Place(at[0], at[0], field.cell)
+        return Place(field.first_line, field.last_line, field.cell)
+    line = label_lines(sheet).get(field.position)
+    return Place(line, line, field.cell) if line or field.cell else _place(sheet)
+
+
+def label_lines(sheet: Sheet) -> dict[int, int]:
+    """Return the line of each printed label of a text listing, by the field's position.
+
+    Labels and texts follow one another without a gap, from the sheet's first line on.
+    """
+    lines: dict[int, int] = {}
+    line = sheet.first_line
+    if line is None or sheet.layout not in (Layout.LISTING, Layout.OLDER):
+        return lines
+    for field in sheet.fields:
+        if field.first_line is not None and field.first_line < line:
+            continue  # the year's row stands before the sheets
+        lines[field.position] = line
+        line = (field.last_line or line) + 1
+    return lines
+
+
+def _personal(sheet: Sheet, held: Mapping[int, tuple[str, ...]]) -> Iterator[Finding]:
+    """Yield what is held back and why, without a word of it."""
+    for field in sheet.fields:
+        for code in held.get(field.position, ()):
+            place = _place_of(field, None, sheet)
+            kinds = dict.fromkeys(_KINDS[datum.kind] for datum in found_in_field(field))
+            yield Finding(
+                code,
+                source=sheet.source,
+                **place._asdict(),
+                field=field.keys[0] if field.keys else None,
+                detail=" ; ".join(kinds) or None,
+            )
