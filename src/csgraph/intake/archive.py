@@ -52,16 +52,22 @@ class Archive:
     def __init__(self, path: Path, name: str) -> None:
         self.name = name
         self._check_file(path)
+        # Ours to close: a part that is still being read would keep the zip's own file open.
+        self._file = path.open("rb")
         try:
-            self._zip = zipfile.ZipFile(path)
+            self._zip = zipfile.ZipFile(self._file)
+            self._check_members(self._zip.infolist())
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            self._file.close()
             raise self.refusal("ce n'est pas un classeur lisible", "not a workbook") from error
+        except BadInput:
+            self._file.close()
+            raise
         self._members = {info.filename: info for info in self._zip.infolist()}
-        self._check_members()
 
     def close(self) -> None:
         """Close the file."""
-        self._zip.close()
+        self._file.close()
 
     def has(self, member: str) -> bool:
         """Say whether the archive has this member."""
@@ -173,8 +179,7 @@ class Archive:
         if members > most or directory_bytes > most * _DIRECTORY_ENTRY_BYTES:
             raise self.refusal(f"plus de {most} fichiers dedans", f"more than {most} members")
 
-    def _check_members(self) -> None:
-        infos = self._zip.infolist()
+    def _check_members(self, infos: list[zipfile.ZipInfo]) -> None:
         if len(infos) > settings.WORKBOOK_MEMBERS:
             raise self.refusal("trop de fichiers dedans", "too many members")
         if any(count > 1 for count in Counter(i.filename for i in infos).values()):

@@ -26,6 +26,8 @@ _HEAD_ROWS = 10
 _READ_AGAIN = 10
 _READ_AGAIN_LINES = 1_000_000
 _SHOWN_CHARS = 200
+_MOST_CELLS = 16_384
+"""No spreadsheet has more in a row: more delimiters are no cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,10 @@ class Dialect:
     def is_off(self, cells: list[tuple[str, int, int]], *, is_whole: bool) -> bool:
         """Say whether `cells`, so far or as the whole row, can't be a row under the header."""
         if self.named is None or self.width is None:
-            return len(cells) > settings.TABLE_COLUMNS
+            return False
         beyond = len(cells) > self.width and not is_blank(cells[-1][0])
         short = is_whole and len(cells) < self.named
-        return beyond or short or len(cells) > settings.TABLE_COLUMNS
+        return beyond or short
 
 
 class _Lines:
@@ -173,7 +175,7 @@ def _end(kept: _Lines, at: int) -> int:
 def _cut(kept: _Lines, at: int, dialect: Dialect) -> _Cut:
     """Cut the row that begins at line `at`."""
     line = kept.get(at) or ""
-    if '"' not in line:
+    if '"' not in line and line.count(dialect.delimiter) < _MOST_CELLS:
         return _Cut([(text, at, at) for text in line.split(dialect.delimiter)], at)
     cells: list[tuple[str, int, int]] = []
     number, position = at, 0
@@ -192,9 +194,10 @@ def _cut(kept: _Lines, at: int, dialect: Dialect) -> _Cut:
             end = _next(line, dialect.delimiter, position)
             text = line[position:end]
         cells.append((text, first, number))
-        if number > at and dialect.is_off(cells, is_whole=end == len(line)):
+        is_whole = end == len(line)
+        if len(cells) > _MOST_CELLS or (number > at and dialect.is_off(cells, is_whole=is_whole)):
             return _Cut([], number, _OTHER_WIDTH)
-        if end == len(line):
+        if is_whole:
             return _Cut(cells, number)
         position = end + 1
 
@@ -233,8 +236,9 @@ def _quoted(kept: _Lines, number: int, position: int) -> tuple[str, int, int] | 
 _NEVER_CLOSED = "un guillemet ouvert n'est jamais fermé / a quotation mark is never closed"
 _BEHIND_MARK = "du texte suit un guillemet fermant / text follows a closing quotation mark"
 _OTHER_WIDTH = (
-    "la ligne court sur plusieurs lignes du fichier sans avoir autant de cellules que l'en-tête / "
-    "the row runs over several lines without having as many cells as the header"
+    "la ligne court sur plusieurs lignes du fichier sans avoir autant de cellules que l'en-tête, "
+    "ou elle est bien trop large / "
+    "the row runs over several lines without as many cells as the header, or is far too wide"
 )
 _TOO_LONG = (
     f"une cellule dépasse {settings.CELL_CHARS} caractères / "
