@@ -69,6 +69,7 @@ def _give_words(app: Flask) -> None:
         """What every template knows."""
         return {
             "say": language.say,
+            "counted": language.counted,
             "language": language.language(),
             "in_language": language.in_language,
             "software": __version__,

@@ -74,6 +74,12 @@ def number(value: int) -> str:
     return grouped.replace(",", "\u202f") if language() == "fr" else grouped
 
 
+def counted(noun: str, count: int) -> str:
+    """Return how many there are: `0 action` and `2 actions`, but `0 actions` in English."""
+    is_one = count < 2 if language() == "fr" else count == 1
+    return f"{number(count)} {say(noun + ('.one' if is_one else '.several'))}"
+
+
 def size(value: int) -> str:
     """Return a number of bytes as people read it: `1,2 Mo`."""
     units = ("o", "ko", "Mo", "Go") if language() == "fr" else ("B", "kB", "MB", "GB")

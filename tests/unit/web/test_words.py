@@ -12,7 +12,7 @@ from csgraph import resources
 from csgraph.namespaces import PREFIXES
 from csgraph.store.formats import FORMATS
 from csgraph.web.home import SHOWN_COUNTS
-from csgraph.web.language import LanguagePath, in_language, number, size, words
+from csgraph.web.language import LanguagePath, counted, in_language, number, size, words
 
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
 _NAMED = {f"formats.{f.name}" for f in FORMATS} | {f"counts.{name}" for name in SHOWN_COUNTS}
@@ -20,8 +20,8 @@ _NAMED |= {
     f"{noun}.{word}" for noun in ("actions", "centres") for word in ("one", "several", "title")
 }
 _NAMED |= {f"problem.{status}" for status in (400, 404, 405, 406, 413, 415, 500)}
-FRENCH = ["1\u202f234\u202f567", "1,23\u00a0Mo"]
-ENGLISH = ["1,234,567", "1.23\u00a0MB"]
+FRENCH = ["1\u202f234\u202f567", "1,23\u00a0Mo", "0 action", "1 action", "2 actions"]
+ENGLISH = ["1,234,567", "1.23\u00a0MB", "0 actions", "1 action", "2 actions"]
 
 
 def said() -> set[str]:
@@ -78,7 +78,8 @@ def test_the_path_chooses_the_language(path, page, figures):
     @app.route("/", defaults={"rest": ""})
     @app.route("/<path:rest>")
     def _(rest: str) -> list[str]:
-        return [in_language("fr"), in_language("en"), number(1_234_567), size(1_234_567)]
+        figures = [number(1_234_567), size(1_234_567), *(counted("actions", n) for n in range(3))]
+        return [in_language("fr"), in_language("en"), *figures]
 
     app.wsgi_app = LanguagePath(app.wsgi_app)
 
