@@ -1,9 +1,10 @@
-"""Write `territories.tsv` from the npm package `@etalab/decoupage-administratif`.
+"""Write the tables of this folder from the npm package `@etalab/decoupage-administratif`.
 
     npm pack @etalab/decoupage-administratif@6.0.0 && tar xzf etalab-*.tgz
     python ontology/territories/extract.py package/data
 
-Regions, départements and overseas collectivities only, sorted by class and code.
+`territories.tsv`: regions, départements and overseas collectivities, by class and code.
+`communes.tsv`: the communes of today with their département, by code.
 """
 
 from __future__ import annotations
@@ -39,13 +40,29 @@ def rows(data: Path) -> list[tuple[str, str, str, str, str]]:
     return sorted(found)
 
 
-def main() -> None:
-    """Write the table beside this script."""
-    out = Path(__file__).with_name("territories.tsv")
-    with out.open("w", encoding="utf-8", newline="") as file:
+def communes(data: Path) -> list[tuple[str, str, str]]:
+    """Return code, name and département of each current commune."""
+    table = json.loads((data / "communes.json").read_text("utf-8"))
+    return sorted(
+        (c["code"], c["nom"], c.get("departement") or c["collectiviteOutremer"]["code"])
+        for c in table
+        if c["type"] == "commune-actuelle"
+    )
+
+
+def write(name: str, header: tuple[str, ...], table: list[tuple[str, ...]]) -> None:
+    """Write a table beside this script."""
+    with Path(__file__).with_name(name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(rows(Path(sys.argv[1])))
+        writer.writerow(header)
+        writer.writerows(table)
+
+
+def main() -> None:
+    """Write both tables."""
+    data = Path(sys.argv[1])
+    write("territories.tsv", COLUMNS, [*rows(data)])
+    write("communes.tsv", ("code", "name", "department"), [*communes(data)])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""The regions, départements and overseas collectivities of France, by code and name.
+"""The territories of France by code and name: regions, départements, collectivities, communes.
 
-Read from `ontology/territories/territories.tsv`; nothing is known from memory.
+Read from the tables in `ontology/territories/`; nothing is known from memory.
 """
 
 from __future__ import annotations
@@ -17,12 +17,16 @@ _CLASSES = {
     "region": ("region", "Region"),
     "department": ("departement", "Departement"),
     "collectivity": ("collectiviteDOutreMer", "CollectiviteDOutreMer"),
+    "commune": ("commune", "Commune"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """A territory of INSEE's code; `part_of` is the code of a département's region."""
+    """A territory of INSEE's code.
+
+    `part_of` is the code of a département's region, or of a commune's département.
+    """
 
     kind: str
     code: str
@@ -40,15 +44,32 @@ class Territory:
         return f"{IGEO}{_CLASSES[self.kind][1]}"
 
 
+def _table(name: str) -> list[dict[str, str]]:
+    path = resources.folder("ontology") / "territories" / name
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
 @cache
 def territories() -> tuple[Territory, ...]:
-    """Return every territory of the table, regions among them."""
-    path = resources.folder("ontology") / "territories" / "territories.tsv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(
-            Territory(row["class"], row["code"], row["name"], row["part_of"] or None)
-            for row in csv.DictReader(file, delimiter="\t")
-        )
+    """Return regions, départements and collectivities; communes are too many to list."""
+    return tuple(
+        Territory(row["class"], row["code"], row["name"], row["part_of"] or None)
+        for row in _table("territories.tsv")
+    )
+
+
+@cache
+def _communes() -> dict[str, Territory]:
+    return {
+        row["code"]: Territory("commune", row["code"], row["name"], row["department"])
+        for row in _table("communes.tsv")
+    }
+
+
+def commune(code: str) -> Territory | None:
+    """Return the commune of today that has this code."""
+    return _communes().get(code)
 
 
 @cache

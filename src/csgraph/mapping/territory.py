@@ -18,13 +18,26 @@ def territory(place: Territory) -> Node:
     node.add(f"{IGEO}nom", french(place.name))
     node.add(f"{IGEO}codeINSEE", (TOKEN, place.code))
     node.add(f"{DCTERMS}identifier", plain(place.code))
-    if place.part_of:
-        node.add(f"{IGEO}subdivisionDe", iri(region(place.part_of).iri))
+    if above := _above(place):
+        node.add(f"{IGEO}subdivisionDe", iri(above.iri))
     return node
 
 
-def with_regions(codes: Iterable[str]) -> list[Node]:
-    """Return the nodes of these départements and of their regions, each once."""
-    places = {t for code in codes if (t := department_by_code(code))}
-    places |= {region(t.part_of) for t in places if t.part_of}
-    return [territory(place) for place in sorted(places, key=lambda t: t.iri)]
+def _above(place: Territory) -> Territory | None:
+    if not place.part_of:
+        return None
+    if place.kind == "commune":
+        return department_by_code(place.part_of)
+    return region(place.part_of)
+
+
+def with_those_above(places: Iterable[Territory]) -> list[Node]:
+    """Return the nodes of these territories and of all that hold them, each once."""
+    found: set[Territory] = set()
+    waiting = list(places)
+    while waiting:
+        place = waiting.pop()
+        found.add(place)
+        if above := _above(place):
+            waiting.append(above)
+    return [territory(place) for place in sorted(found, key=lambda t: t.iri)]

@@ -14,7 +14,7 @@ from csgraph.mapping.context import Context, Placed
 from csgraph.mapping.evidence import sheet_nodes, source_node
 from csgraph.mapping.graph import LABEL, TYPE, Node, lines
 from csgraph.mapping.literals import carried_by_xml
-from csgraph.mapping.territory import with_regions
+from csgraph.mapping.territory import with_those_above
 from csgraph.model import Sheet, Source
 from csgraph.namespaces import CSG, SKOS, VOC
 from csgraph.quality.gate import withholding
@@ -22,7 +22,7 @@ from csgraph.quality.personal import held_fields
 from csgraph.quality.shacl import Validator, Verdict
 from csgraph.quality.trace import trace
 from csgraph.release.identity import Identified
-from csgraph.territories import department
+from csgraph.territories import department, department_by_code
 
 _ABOUT_CONCEPT = {TYPE, LABEL, f"{SKOS}inScheme"}
 
@@ -149,7 +149,8 @@ def _source_lines(known: Known, name: str) -> list[str]:
 
 @cache
 def _territory_lines(code: str) -> list[str]:
-    return lines(with_regions([code]))
+    place = department_by_code(code)
+    return lines(with_those_above([place] if place else []))
 
 
 @cache

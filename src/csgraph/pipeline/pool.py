@@ -14,7 +14,10 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
+
+from csgraph.errors import CsgraphError
 
 _PR_SET_PDEATHSIG = 1
 _AHEAD = 2
@@ -29,6 +32,16 @@ def _start(parent: int) -> None:
         if os.getppid() != parent:
             os._exit(1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _answer(future: Future[Answer]) -> Answer:
+    try:
+        return future.result()
+    except BrokenProcessPool as fault:
+        raise CsgraphError(
+            "A worker process was ended from outside, most often for want of memory.",
+            hint="Build again with fewer --jobs; nothing was released.",
+        ) from fault
 
 
 class Pool:
@@ -58,9 +71,9 @@ class Pool:
         for task in tasks:
             waiting.append(self._executor.submit(work, task))
             if len(waiting) >= self._jobs * _AHEAD:
-                yield waiting.popleft().result()
+                yield _answer(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield _answer(waiting.popleft())
 
     def begin(self, work: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[Answer]:
         """Start every task now where there are workers; yield the answers when asked.
@@ -70,7 +83,7 @@ class Pool:
         if self._executor is None:
             return map(work, tasks)
         begun = [self._executor.submit(work, task) for task in tasks]
-        return (future.result() for future in begun)
+        return (_answer(future) for future in begun)
 
     def __enter__(self) -> Pool:
         return self

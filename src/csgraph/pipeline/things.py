@@ -12,13 +12,12 @@ from csgraph.mapping.concepts import Unknown, unknown_concept, unknown_scheme
 from csgraph.mapping.context import Context
 from csgraph.mapping.graph import Node, lines
 from csgraph.mapping.literals import Term, iri
-from csgraph.mapping.territory import territory, with_regions
+from csgraph.mapping.territory import territory, with_those_above
 from csgraph.mapping.vocabulary import Vocabulary
-from csgraph.namespaces import INSEE
 from csgraph.pipeline.judging import Known
 from csgraph.release.centres import CentreRecord
 from csgraph.release.dumps import Things
-from csgraph.territories import department_by_code, territories
+from csgraph.territories import Territory, commune, department_by_code, territories
 
 UnknownValues = Mapping[tuple[str, str], Counter[str]]
 
@@ -26,12 +25,12 @@ UnknownValues = Mapping[tuple[str, str], Counter[str]]
 def published_centre(record: CentreRecord) -> Centre:
     """Return a centre as it is published: its names, its place, what was decided of it."""
     decided = record.decision
-    commune = f"{INSEE}commune/{decided.commune}" if decided and decided.commune else None
+    place = commune(decided.commune) if decided and decided.commune else None
     return Centre(
         record.key,
         record.department or None,
         record.ordered_spellings(),
-        commune,
+        place.iri if place else None,
         decided.registry if decided else {},
     )
 
@@ -42,9 +41,8 @@ def things(
     """Return every node that the published actions lead to, and the ontology."""
     context = known.context
     nodes = [centre(context, known.centres[key]) for key in sorted(centre_actions)]
-    codes = {c.department for key in centre_actions if (c := known.centres[key]).department}
     nodes += _unknown(context, unknown)
-    nodes += with_regions({*departments, *codes})
+    nodes += with_those_above(_used(known, centre_actions, departments))
     nodes += ontology(context.vocabulary)
     nodes.sort(key=lambda n: n.iri)
     return Things(
@@ -52,6 +50,18 @@ def things(
         [(n.iri, n.statements) for n in nodes],
         [_centre_row(context, known.centres[k], n) for k, n in sorted(centre_actions.items())],
     )
+
+
+def _used(known: Known, centres: Iterable[str], departments: set[str]) -> Iterable[Territory]:
+    found = (known.centres[key] for key in centres)
+    for record in found:
+        if record.commune and (place := commune(record.commune.rpartition("/")[2])):
+            yield place
+        if record.department and (place := department_by_code(record.department)):
+            yield place
+    for code in departments:
+        if place := department_by_code(code):
+            yield place
 
 
 def _unknown(context: Context, unknown: UnknownValues) -> Iterable[Node]:

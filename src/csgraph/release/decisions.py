@@ -17,7 +17,7 @@ from typing import Any
 from csgraph.errors import BadDecision
 from csgraph.normal import normalise
 from csgraph.release.registry import checked
-from csgraph.territories import department_by_code
+from csgraph.territories import commune, department_by_code
 
 FILES = (
     "publisher.toml",
@@ -178,6 +178,8 @@ def _centres(folder: Path) -> Iterator[CentreDecision]:
         where = f"{path.name}, line {number}"
         if row["department"] and department_by_code(row["department"]) is None:
             raise BadDecision(f"{where}: “{row['department']}” is not the code of a département.")
+        if row.get("commune") and commune(row["commune"]) is None:
+            raise BadDecision(f"{where}: “{row['commune']}” is not the code of a commune of today.")
         spellings = tuple(s.strip() for s in row.get("spellings", "").split("|") if s.strip())
         for name in {normalise(s) for s in (row["name"], *spellings)}:
             other = claimed.setdefault((row["department"], name), number)
