@@ -203,6 +203,22 @@ def test_a_facts_release_gives_its_facts_dumps_only(tmp_path, write_release):
     assert asked == {"facts": [404, 404, 404], None: [200, 404, 404]}
 
 
+@pytest.mark.parametrize(
+    ("says", "status"),
+    [({"public": "facts"}, 404), ({"public": "facts", "report_is_public": True}, 200),
+     ({"public": "full"}, 200), ({"public": None}, 200)],
+)  # fmt: skip
+def test_a_report_that_quotes_is_not_public_where_only_facts_are(
+    tmp_path, write_release, make_current, says, status
+):
+    """Where it has no address, the home page does not link it."""
+    make_current(tmp_path, write_release(tmp_path, "one", **says))
+    client = create_app(tmp_path).test_client()
+
+    assert client.get("/report", buffered=True).status_code == status
+    assert ('href="/report"' in client.get("/").text) is (status == 200)
+
+
 def test_an_unforeseen_fault_says_nothing_of_itself(tmp_path, write_release, make_current):
     """A 500 has the one shape, and neither a path nor a word of the fault."""
     release: Path = write_release(tmp_path, "one")

@@ -43,10 +43,11 @@ def dump(name: str) -> Response:
 
 @blueprint.get("/report")
 def report() -> Response:
-    """Send the report on the quality of the sheets."""
-    path = release().path / "report" / "report.html"
-    if not path.is_file():
-        raise NotHere("This release has no report. / Cette version n'a pas de rapport.")
+    """Send the report on the quality of the sheets, where it may be read by all."""
+    here = release()
+    path = here.path / "report" / "report.html"
+    if not (here.manifest.has_public_report and path.is_file()):
+        raise NotHere("This release has no public report. / Aucun rapport public ici.")
     response = send_file(path, mimetype="text/html")
     response.headers["Content-Security-Policy"] = STYLED_POLICY
     return response

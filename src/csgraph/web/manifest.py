@@ -34,7 +34,11 @@ class Dump:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a release says of itself. `public` is `full`, `facts` or None (not decided)."""
+    """What a release says of itself. `public` is `full`, `facts` or None (not decided).
+
+    A report quotes the sheets: where only facts are public it is served only if the
+    manifest says that it quotes nothing (`report_is_public`).
+    """
 
     version: str
     date: str | None
@@ -43,6 +47,7 @@ class Manifest:
     public: str | None
     counts: dict[str, int]
     dumps: tuple[Dump, ...]
+    has_public_report: bool
 
     @property
     def served_dumps(self) -> tuple[Dump, ...]:
@@ -66,6 +71,8 @@ def read_manifest(release: Path) -> Manifest:
             public=written["public"],
             counts=written["counts"],
             dumps=tuple(_dump(row) for row in written["dumps"]),
+            has_public_report=written["public"] != "facts"
+            or written.get("report_is_public") is True,
         )
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise DamagedRelease(
