@@ -31,7 +31,7 @@ def read_listing(file: InputFile) -> Iterator[Sheet | Finding | Source]:
     kinds: Counter[LineKind] = Counter()
     sheet_count = 0
     preamble, years = None, None
-    for stretch in stretches(text.lines()):
+    for stretch in stretches(text.lines(), is_open=not text.ends_with_line_end):
         if stretch.layout is None:
             before = read_preamble(stretch.lines)
             kinds.update(before.kinds)
@@ -39,7 +39,7 @@ def read_listing(file: InputFile) -> Iterator[Sheet | Finding | Source]:
             preamble = stretch.lines
             yield from _unread(file.name, stretch, before)
             continue
-        read = _read(file.name, stretch, is_open=not text.ends_with_line_end)
+        read = _read(file.name, stretch)
         kinds.update(read.kinds)
         sheet_count += 1
         yield from _with_year(read, years)
@@ -56,10 +56,10 @@ def holds_accented_label(lines: Iterator[str]) -> bool:
     )
 
 
-def _read(source: str, stretch: Stretch, *, is_open: bool) -> Read:
+def _read(source: str, stretch: Stretch) -> Read:
     if stretch.layout is Layout.OLDER:
         return read_older(source, stretch)
-    return read_sheet(source, stretch, is_open=is_open)
+    return read_sheet(source, stretch)
 
 
 def _with_year(read: Read, years: Years | None) -> Iterator[Sheet | Finding]:

@@ -47,12 +47,15 @@ class Part(NamedTuple):
 
 
 def parts_of(lines: Sequence[str], start: int) -> list[Part]:
-    """Return the parts of a sheet whose first label line is `lines[start]`."""
+    """Return the parts of a sheet whose first label line is `lines[start]`.
+
+    There are none where that line is the last and the label in it was cut off.
+    """
     starts = list(_starts(lines, start))
-    ends = [at for _, at, _ in starts[1:]] + [len(lines)]
+    edges = [at for _, at, _ in starts] + [len(lines)]
     return [
-        Part(label, at, end, is_repeat)
-        for (label, at, is_repeat), end in zip(starts, ends, strict=True)
+        Part(label, at, edges[number], is_repeat)
+        for number, (label, at, is_repeat) in enumerate(starts, 1)
     ]
 
 
@@ -88,6 +91,8 @@ def cut_label(parts: Sequence[Part], line: str) -> bool:
 
 def _starts(lines: Sequence[str], start: int) -> Iterator[tuple[Label, int, bool]]:
     found = {at: label for at in range(start, len(lines)) if (label := label_of(lines[at]))}
+    if not found:
+        return
     chosen = _chosen(found)
     current = found[start]
     placed: set[Label] = set()

@@ -19,7 +19,7 @@ from csgraph.model import Field, Sheet
 from csgraph.normal import normalise
 
 _COLUMNS = ["Nom", "Département", "Année"]
-_RULE = re.compile(r"[-:| ]*-[-:| ]*")
+_RULE = frozenset("-:| ")
 _YEAR = re.compile(r"[0-9]{4}")
 
 
@@ -98,7 +98,7 @@ def read_preamble(lines: Sequence[str]) -> Preamble:
         elif row and years is not None:
             years.add(row)
             kinds.append(LineKind.TABLE)
-        elif heading is not None and _RULE.fullmatch(line):
+        elif heading is not None and _is_rule(line):
             kinds.append(LineKind.TABLE)
         else:
             heading = None
@@ -113,13 +113,19 @@ def _outside_table(line: str) -> LineKind:
 
 
 def _is_table_heading(line: str) -> bool:
-    return "|" in line and [comparable(cell) for cell in line.strip(" |").split("|")] == _COLUMNS
+    if not len(_COLUMNS) - 1 <= line.count("|") <= len(_COLUMNS) + 1:
+        return False
+    return [comparable(cell) for cell in line.strip(" |").split("|")] == _COLUMNS
+
+
+def _is_rule(line: str) -> bool:
+    return "-" in line and _RULE.issuperset(line)
 
 
 def _row(number: int, line: str, heading: str) -> Row | None:
     # A title may hold a bar, so the two short cells are taken from the right.
     cells = [cell.strip() for cell in line.strip().removesuffix("|").rsplit("|", 2)]
-    if len(cells) < len(_COLUMNS) or _RULE.fullmatch(line):
+    if len(cells) < len(_COLUMNS) or _is_rule(line):
         return None
     title, department, year = cells
     return Row(number, line, heading, title.removeprefix("|").strip(), department, year)

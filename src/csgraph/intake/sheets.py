@@ -26,15 +26,12 @@ class Read(NamedTuple):
     kinds: Counter[LineKind]
 
 
-def read_sheet(source: str, stretch: Stretch, *, is_open: bool) -> Read:
-    """Return what the lines of `stretch` say; the first of them is `Actions`.
-
-    `is_open` says that the input's last line has no line end.
-    """
+def read_sheet(source: str, stretch: Stretch) -> Read:
+    """Return what the lines of `stretch` say; the first of them is `Actions`."""
     parts = parts_of(stretch.lines, stretch.first_label)
     is_incomplete = stretch.is_last and is_cut(parts)
-    has_cut_label = is_incomplete and is_open and _ends_in_cut_label(stretch, parts)
-    if has_cut_label:
+    has_cut_label = is_incomplete and stretch.is_open and _ends_in_cut_label(stretch, parts)
+    if has_cut_label and parts:
         parts[-1] = parts[-1]._replace(end=parts[-1].end - 1)
     read = read_parts(source, stretch, parts)
     findings = [*_order(source, stretch, parts), *read.findings]
@@ -127,19 +124,24 @@ def _unread(source: str, stretch: Stretch, part: Part, under: Under) -> Iterator
 
 
 def _ends_in_cut_label(stretch: Stretch, parts: Sequence[Part]) -> bool:
+    if not parts:  # the sheet's very first label is the cut one
+        return True
     return parts[-1].end - parts[-1].at > 1 and cut_label(parts, stretch.lines[-1])
 
 
 def _cut_off(
     source: str, stretch: Stretch, parts: Sequence[Part], *, has_cut_label: bool
 ) -> Finding:
-    last = parts[-1].label
+    line = stretch.last_line
+    last = parts[-1].label if parts else None
     return Finding(
         "cut-off",
         source,
-        stretch.last_line,
-        stretch.last_line,
-        field=None if has_cut_label else last.keys[0],
+        line,
+        line,
+        field=None if has_cut_label or last is None else last.keys[0],
         value=stretch.lines[-1],
-        detail=f"le dernier intitulé lu est « {last.text} » / the last label read is “{last.text}”",
+        detail=f"le dernier intitulé lu est « {last.text} » / the last label read is “{last.text}”"
+        if last
+        else "aucun intitulé n'a été lu / no label was read",
     )

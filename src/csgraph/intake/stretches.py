@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from csgraph.intake.labels import ORGANISER, SHEET_HEADING, comparable, label_of
+from csgraph.intake.labels import ORGANISER, SHEET_HEADING, begins, comparable, label_of
 from csgraph.intake.olderlabels import DIAGNOSIS, THEMES, older_label_of
 from csgraph.model import Layout
 
@@ -18,7 +18,7 @@ class Stretch(NamedTuple):
     """Consecutive lines of a listing; `layout` is None for those before the first sheet.
 
     `first_label` is the index of the sheet's first label line: 2, or 1 without title.
-    `is_last` says that the input ends here.
+    `is_last` says that the input ends here, `is_open` that it does so without line end.
     """
 
     first_line: int
@@ -26,6 +26,7 @@ class Stretch(NamedTuple):
     layout: Layout | None = None
     first_label: int = 0
     is_last: bool = False
+    is_open: bool = False
 
     @property
     def last_line(self) -> int:
@@ -33,19 +34,39 @@ class Stretch(NamedTuple):
         return self.first_line + len(self.lines) - 1
 
 
-def stretches(lines: Iterable[str]) -> Iterator[Stretch]:
-    """Yield the stretch before the first sheet, though it be empty, then one for each sheet."""
+def stretches(lines: Iterable[str], *, is_open: bool = False) -> Iterator[Stretch]:
+    """Yield the stretch before the first sheet, though it be empty, then one for each sheet.
+
+    `is_open` says that the last line has no line end.
+    """
     held = Stretch(1, [])
     for line in lines:
         layout, first_label = _first_label(held.lines, line)
         if layout is not None and (start := _heading_above(held.lines, first_label)) is not None:
-            following = held.lines[start:]
-            del held.lines[start:]
-            yield held
-            first_line = held.first_line + start
-            held = Stretch(first_line, following, layout, first_label - start)
+            before, held = _parted(held, start, layout, first_label)
+            yield before
         held.lines.append(line)
-    yield held._replace(is_last=True)
+    cut = len(held.lines) - 1
+    if (
+        is_open
+        and _begins_sheet(held.lines)
+        and (start := _heading_above(held.lines, cut)) is not None
+    ):
+        before, held = _parted(held, start, Layout.LISTING, cut)
+        yield before
+    yield held._replace(is_last=True, is_open=is_open)
+
+
+def _parted(held: Stretch, start: int, layout: Layout, first_label: int) -> tuple[Stretch, Stretch]:
+    """Part `held` before the line at `start`, which begins a sheet."""
+    following = held.lines[start:]
+    del held.lines[start:]
+    return held, Stretch(held.first_line + start, following, layout, first_label - start)
+
+
+def _begins_sheet(lines: Sequence[str]) -> bool:
+    """Say whether the last line is a sheet's first label, cut off after its first letter."""
+    return bool(lines) and comparable(lines[-1])[2:] != "" and begins(lines[-1], ORGANISER)
 
 
 def _first_label(held: Sequence[str], line: str) -> tuple[Layout | None, int]:

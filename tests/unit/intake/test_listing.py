@@ -476,6 +476,27 @@ def test_a_last_line_that_begins_no_missing_label_is_text(read: Read, under: str
     assert not reading.one().complete
 
 
+@pytest.mark.parametrize("cut", ["- S", "- Structure org", "- Structure organisatric"])
+def test_a_sheet_cut_in_its_first_label_is_a_sheet(read: Read, cut: str):
+    """The sheet before it stays as it was; the new one has its title and no more."""
+    reading = read(f"{SMALL}Suite.\nActions\nLa chorale\n{cut}")
+    before, last = reading.sheets
+
+    assert before.first("prospects") == "Suite."
+    assert before.complete
+    assert (last.title, last.complete, last.first_line) == ("La chorale", False, 7)
+    assert [(f.keys, f.label) for f in last.fields] == [(("title",), "Actions"), ((), cut)]
+    assert reading.codes == ["cut-off"]
+
+
+@pytest.mark.parametrize("end", ["- Structure org\n", "-", "- ", "- So"])
+def test_what_is_no_cut_first_label_starts_nothing(read: Read, end: str):
+    """A whole line, a lone dash or another word after `Actions` is prose."""
+    reading = read(f"{SMALL}Actions\nLa chorale\n{end}")
+
+    assert reading.one().first("prospects") == f"Actions\nLa chorale\n{end}".removesuffix("\n")
+
+
 def test_a_cut_label_with_a_line_end_is_text(read: Read):
     """Only a line without its end can have been cut."""
     text = PLAIN[: PLAIN.index("- Résultat pour le centre")] + "- Résultat pour l\n"
@@ -561,6 +582,13 @@ def test_unknown_lines_before_the_first_sheet_are_reported(read: Read):
     assert reading.source.preamble == text.removesuffix(SMALL).removesuffix("\n")
     assert reading.source.accounting["finding"] == 3
     assert reading.source.accounting["blank"] == 2
+
+
+def test_a_rule_of_any_length_is_read_at_once(read: Read):
+    """A line made to mislead a pattern is a line like any other."""
+    text = f"Nom | Département | Année |\n{'-|' * 500_000}x\n" + SMALL
+
+    assert read(text).source.accounting["table"] == 2
 
 
 # Files without sheets, encodings, line ends -------------------------------------------
