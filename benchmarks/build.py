@@ -85,7 +85,11 @@ def peer(name: str, module: str, source: Path, size: int) -> Row:
 def cold(source: Path) -> Row:
     """Build one small input from nothing a few times: new process, new site."""
     taken = [build(source, 1, jobs=1) for _ in range(COLD_RUNS)]
-    return {"input": source.name, "wall_s": [run_["wall_s"] for run_ in taken]}
+    return {
+        "input": source.name,
+        "wall_s": [each["wall_s"] for each in taken],
+        "cpu_s": [each["cpu_s"] for each in taken],
+    }
 
 
 def figures(took: Measured, size: int) -> dict[str, float]:

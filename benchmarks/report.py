@@ -80,7 +80,8 @@ def _machine(facts: Row) -> str:
 
 
 def _cold(row: Row) -> str:
-    taken = ", ".join(f"{seconds} s" for seconds in row["wall_s"])
+    each = zip(row["wall_s"], row["cpu_s"], strict=True)
+    taken = ", ".join(f"{wall} s ({cpu} CPU s)" for wall, cpu in each)
     return f"A release of `{row['input']}`, new process and new site each time: {taken}."
 
 

@@ -23,7 +23,7 @@ FOUND: report.Row = {
         "cpu": "A processor", "cores": 2, "memory_gb": 8.0, "system": "Linux", "python": "3.11.0",
         "libraries": {"rdflib": "7.6.0"}, "commit": "abc",
     },
-    "cold": {"input": "sheets", "wall_s": [1.5, 1.6]},
+    "cold": {"input": "sheets", "wall_s": [1.5, 1.6], "cpu_s": [1.4, 1.3]},
     "build": [row(1000, 1, 10.0, 10.0), row(1000, 2, 6.0, 11.0), row(10000, 1, 120.0, 120.0)],
     "peer": [{**row(1000, 1, 30.0, 35.0), "route": "another way"}],
 }  # fmt: skip
@@ -55,7 +55,7 @@ def test_a_page_says_when_and_where() -> None:
     assert page.startswith("# Build benchmark, 2020-01-01\n")
     assert "A processor, 2 cores" in page
     assert "rdflib 7.6.0" in page
-    assert "1.5 s, 1.6 s" in page
+    assert "1.5 s (1.4 CPU s), 1.6 s (1.3 CPU s)" in page
 
 
 def test_outputs_are_listed_with_their_sizes(tmp_path: Path) -> None:
