@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from csgraph.findings import Finding
+from csgraph.intake import refusals
 from csgraph.intake.decode import WINDOWS_1252
 from csgraph.intake.files import InputFile
 from csgraph.model import Sheet, Source
@@ -22,10 +23,13 @@ def read(file: InputFile) -> Iterator[Item]:
 
     Raises `BadInput`, before anything is yielded, where the file can't be read.
     """
-    for item in _reader(file.format)(file):
-        if isinstance(item, Source):
-            yield from _about(item)
-        yield item
+    try:
+        for item in _reader(file.format)(file):
+            if isinstance(item, Source):
+                yield from _about(item)
+            yield item
+    except OSError as fault:  # the file went away, or its disk fails
+        raise refusals.unreadable(file, fault.strerror) from fault
 
 
 def _about(source: Source) -> Iterator[Finding]:

@@ -99,10 +99,15 @@ def _matched(pattern: str) -> Iterator[Found | Skipped]:
     base = _fixed_part(pattern)
     folder = _Folder(base)
     for match in map(Path, sorted(matches)):
-        name = PurePosixPath(match.relative_to(base))
-        if not match.resolve().is_relative_to(folder.real):
-            yield _skip(match, str(name), *_LEADS_OUT)
-        elif match.is_dir():
+        lexical = _absolute(match)
+        inside = lexical.is_relative_to(folder.given) and match.resolve().is_relative_to(
+            folder.real
+        )
+        if not inside:
+            yield _skip(match, match.name, *_LEADS_OUT)
+            continue
+        name = PurePosixPath(lexical.relative_to(folder.given))
+        if match.is_dir():
             yield from folder.walk(match, name)
         else:
             yield _plain(match, str(name), folder.given)

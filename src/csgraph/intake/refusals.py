@@ -90,3 +90,12 @@ def changed(file: InputFile) -> BadInput:
         f"{file.name}: the file changed while it was being read.",
         hint="Recommencez quand plus rien ne l'écrit. / Run again once nothing writes to it.",
     )
+
+
+def unreadable(file: InputFile, why: str | None) -> BadInput:
+    """The system does not give the file's bytes."""
+    return BadInput(
+        f"{file.name} : la lecture du fichier échoue ({why}). Rien n'en est lu.\n"
+        f"{file.name}: reading the file fails ({why}). Nothing of it is read.",
+        hint="Vérifiez que le fichier est là et lisible. / Check that the file is there, readable.",
+    )

@@ -65,6 +65,16 @@ def test_a_glob_names_files_below_its_fixed_part(tmp_path: Path):
     assert _names(f"{tmp_path}/9*") == ["91/a.txt", "91/b.csv"]
 
 
+def test_a_glob_never_leads_above_its_fixed_part(tmp_path: Path):
+    """A name holds no `..`: it is a place below the INPUT, in a release too."""
+    _write(tmp_path / "in" / "sub" / "a.txt")
+    _write(tmp_path / "out.txt")
+
+    assert _names(f"{tmp_path}/in/*/../sub/a.txt") == ["sub/a.txt"]
+    assert _names(f"{tmp_path}/in/*/../../out.txt") == []
+    assert set(_skipped(f"{tmp_path}/in/*/../../out.txt")) == {"out.txt"}
+
+
 def test_a_glob_that_is_also_a_file_is_that_file(tmp_path: Path):
     """A file whose name has the signs of a glob can be given as it is."""
     path = _write(tmp_path / "fiches[1].txt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -636,3 +637,9 @@ def test_windows_1252_without_an_accented_label_is_refused(read: Read):
     """Labels without accents read alike in every encoding, and prove nothing."""
     with pytest.raises(BadInput, match="encodage est inconnu"):
         read("Actions\nÉté\n- Structure organisatrice\n- Public\n".encode("cp1252"))
+
+
+def test_a_file_that_went_away_is_refused_in_words(read_path: Read, tmp_path: Path):
+    """A fault of the disk is one message, for one file."""
+    with pytest.raises(BadInput, match="la lecture du fichier échoue"):
+        read_path(tmp_path / "partie.txt")
