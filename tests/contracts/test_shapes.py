@@ -24,10 +24,11 @@ FOUND_ELSEWHERE = {
     # reading
     "refused-file", "skipped-file", "no-sheet-in-file", "unread-lines", "unreadable-row",
     "unreadable-record", "windows-1252", "older-layout", "repeated-label", "label-order",
-    "unknown-label", "cut-off", "row-length", "error-cell", "no-header", "year-unclear", "source-rights",
+    "unknown-label", "cut-off", "row-length", "error-cell", "no-header",
+    "year-unclear", "source-rights",
     # identity and mapping
-    "identifier-conflict", "identity-unclear", "two-versions", "general-name", "shared-label", "repeat",
-    "removed", "characters-replaced",
+    "identifier-conflict", "identity-unclear", "two-versions", "general-name", "shared-label",
+    "repeat", "removed", "characters-replaced",
     # the search for personal data
     "personal-data", "personal-data-in-title",
 }  # fmt: skip
@@ -206,7 +207,9 @@ def test_rules_are_said_in_plain_french_and_english():
     for code, rule in rules().items():
         for words in (rule.says, rule.follows, rule.mend):
             assert set(words) == {"fr", "en"}, code
-            assert all(text.endswith((".", "…")) and len(text) < 160 for text in words.values()), code
+            assert all(text.endswith((".", "…")) and len(text) < 160 for text in words.values()), (
+                code
+            )
 
 
 def test_the_older_layout_is_not_asked_for_what_it_never_had(validator):

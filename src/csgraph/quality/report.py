@@ -90,7 +90,7 @@ def _page(tally: _Tally, summary: Mapping[str, Any]) -> Iterable[str]:
     cap = settings.REPORT_ROWS_PER_RULE
     sheets = sorted(tally.by_sheet.items(), key=lambda item: (-_weight(item[1]), item[0]))
     return template.stream(
-        summary=summary,
+        summary={"version": None, "publisher": None, "counts": {}, **summary},
         rules=met,
         severities=list(Severity),
         total=sum(kept.count for kept in met),
