@@ -1,8 +1,8 @@
 """What a sheet is recognised by: its content, its body, its title, its place.
 
-The content leaves out what does not stand in the sheet itself (its identifier, the
-year of the listing's table, its layout), so that one sheet met in a listing and in a
-table is recognised as one.
+The content leaves out what one page prints and another does not (the identifier, the
+year of the listing's table, the layout), so that one sheet met on several pages is
+recognised as one; two identifiers or two years still keep two sheets apart (`units`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ class Reference:
 
     `place` orders and names it: source, first line or row, worksheet. `identifier` is
     `origin|identifier`, percent-encoded, or empty; `captured` the date of its source, or empty.
-    `centres` are (département code or "", normal form, spelling).
+    `centres` are (département code or "", normal form, spelling); `year` is empty where
+    none is given.
     """
 
     place: tuple[str, int, str]
@@ -38,6 +39,7 @@ class Reference:
     content: bytes
     body: bytes
     spool: tuple[int, int]
+    year: str = ""
 
 
 def content(sheet: Sheet) -> bytes:
@@ -76,4 +78,5 @@ def reference(
         content=content(sheet),
         body=body(sheet),
         spool=spool,
+        year=sheet.first("year") or "",
     )

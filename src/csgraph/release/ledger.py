@@ -1,30 +1,35 @@
 """The ledger: every key that was ever given, and what it stood for.
 
-A TSV file inside each release, sorted by key. The first line names the base; another
-base is refused unless the publisher says `--rebase`.
+A TSV file inside each release, sorted by key. The first line names the base and the
+bases before it. Backslash, tab and line ends are written `\\\\`, `\\t`, `\\n`, `\\r`, so that
+no value can break a row.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from csgraph.errors import CsgraphError
 
 LIVING, WITHHELD, GONE, MERGED = "living", "withheld", "gone", "merged"
+KINDS = ("sheet", "action", "centre", "concept")
+_STATES = (LIVING, WITHHELD, GONE, MERGED)
 _MARK = "# csgraph ledger 1"
+_ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+_PLAIN = {written: character for character, written in _ESCAPES.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One key. `kind` is sheet, action, centre or concept.
 
-    For a sheet: `action` its action, `centre` its first centre's key, `identifiers`
-    as `origin|identifier` joined by spaces, `name`, `content`, `body` hex digests. For a
-    centre: `name` is `code|normal form`. For a concept: `name` its label, `action` empty.
+    For a sheet: `action` its action, `centre` its first centre's key, `identifiers` as
+    `origin|identifier` joined by spaces, `name`, `content`, `body` hex digests. For a
+    centre: `name` is each `code|normal form`, percent-encoded, joined by `;`. For a
+    concept: `name` its label. An action has a row of its own only once it was merged.
     `first` and `last` are the versions that first and last published it (empty: never);
     `successor` is what it was merged into; `reason` why it is withheld.
     """
@@ -66,28 +71,31 @@ EMPTY = Ledger(None, {})
 def read(path: Path) -> Ledger:
     """Read a ledger. Raises `CsgraphError` where it is not one."""
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            head = file.readline().rstrip("\n").split("\t")
-            if not head[0].startswith(_MARK) or len(head) < 2:
-                raise _not_a_ledger(path, 1)
-            rows = _rows(path, file)
+        content = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as fault:
         raise CsgraphError(
             f"The ledger {path} can't be read: {fault}.",
             hint="Name the `ledger.tsv` of a release, or leave `--ledger` out.",
         ) from fault
-    return Ledger(head[1], rows, tuple(head[2:]))
-
-
-def _rows(path: Path, file: Iterable[str]) -> dict[str, Row]:
-    reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE, escapechar="\\")
-    if tuple(next(reader, ())) != COLUMNS:
+    lines = [line.split("\t") for line in content.split("\n")]
+    if lines[0][0] != _MARK or len(lines[0]) < 2:
+        raise _not_a_ledger(path, 1)
+    if len(lines) < 3 or lines[1] != list(COLUMNS):
         raise _not_a_ledger(path, 2)
+    if lines.pop() != [""]:
+        raise _not_a_ledger(path, len(lines) + 1)
+    return Ledger(lines[0][1] or None, _rows(path, lines[2:]), tuple(lines[0][2:]))
+
+
+def _rows(path: Path, lines: list[list[str]]) -> dict[str, Row]:
     rows: dict[str, Row] = {}
-    for number, cells in enumerate(reader, start=3):
+    for number, cells in enumerate(lines, start=3):
         if len(cells) != len(COLUMNS) or cells[0] in rows:
             raise _not_a_ledger(path, number)
-        rows[cells[0]] = Row(*cells)
+        row = Row(*map(_unescape, cells))
+        if row.kind not in KINDS or row.state not in _STATES:
+            raise _not_a_ledger(path, number)
+        rows[row.key] = row
     return rows
 
 
@@ -100,13 +108,16 @@ def _not_a_ledger(path: Path, line: int) -> CsgraphError:
 
 def text(ledger: Ledger) -> str:
     """Return the ledger as it stands in its file."""
-    out = io.StringIO()
-    out.write("\t".join((_MARK, ledger.base or "", *ledger.earlier_bases)) + "\n")
-    writer = csv.writer(
-        out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, escapechar="\\"
-    )
-    writer.writerow(COLUMNS)
+    lines = ["\t".join((_MARK, ledger.base or "", *ledger.earlier_bases)), "\t".join(COLUMNS)]
     for key in sorted(ledger.rows):
         row = ledger.rows[key]
-        writer.writerow([getattr(row, column) for column in COLUMNS])
-    return out.getvalue()
+        lines.append("\t".join(_escape(getattr(row, column)) for column in COLUMNS))
+    return "\n".join((*lines, ""))
+
+
+def _escape(value: str) -> str:
+    return re.sub(r"[\\\t\n\r]", lambda m: _ESCAPES[m[0]], value)
+
+
+def _unescape(cell: str) -> str:
+    return re.sub(r"\\[\\tnr]", lambda m: _PLAIN[m[0]], cell)

@@ -8,103 +8,86 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from csgraph.release.fingerprint import Reference
 from csgraph.release.ledger import GONE, MERGED, Row
+from csgraph.release.units import Unit
 
-Value = Hashable
+Pair = frozenset[str]
+"""Two marks that people have told apart: sheet keys or fingerprints."""
 
-
-@dataclass(slots=True)
-class Unit:
-    """Sheets of one content: one sheet, with all its places in order.
-
-    `centres` are the centres' keys; `name` the digest of département, centre and title.
-    `row` is the ledger's row once it is bound; `is_unclear` says that two could claim it.
-    """
-
-    places: list[Reference]
-    centres: tuple[str, ...]
-    name: str
-    identifier: str
-    row: Row | None = None
-    is_unclear: bool = False
-    superseded_by: Unit | None = None
-    conflict: bool = False
-    key: str = ""
-    action: str = ""
-
-    @property
-    def first(self) -> Reference:
-        """Its first place, by source and line."""
-        return self.places[0]
-
-    @property
-    def content(self) -> str:
-        """The hex digest of its content: the sheet's fingerprint."""
-        return self.first.content.hex()
-
-    @property
-    def body(self) -> str:
-        """The hex digest of its prose, or empty."""
-        return self.first.body.hex()
-
-    @property
-    def order(self) -> tuple[str, str, str]:
-        """An order that no order of inputs can change."""
-        return (self.name, self.content, self.identifier)
+Mark = Hashable
+Successor = Callable[[str], str]
+"""From the key of a centre to the key it bears now."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    of_unit: Callable[[Unit], Value]
-    of_row: Callable[[Row], Iterable[Value]]
-    claims: bool = field(default=True)
+    """What a unit and a row must have in common to be one sheet."""
+
+    of_unit: Callable[[Unit], Iterable[Mark]]
+    of_row: Callable[[Row], Iterable[Mark]]
 
 
-_PASSES = (
-    _Pass(lambda u: u.identifier, lambda r: r.identifiers.split()),
-    _Pass(lambda u: u.content, lambda r: (r.content,)),
-    _Pass(lambda u: u.name, lambda r: (r.name,)),
-    _Pass(
-        lambda u: u.body and (u.centres[:1], u.body),
-        lambda r: (r.body and ((r.centre,) if r.centre else (), r.body),),
-    ),
-)
+def _passes(centre: Successor) -> tuple[_Pass, ...]:
+    return (
+        _Pass(lambda u: u.claims, lambda r: r.identifiers.split()),
+        _Pass(lambda u: (u.content,), lambda r: (r.content,)),
+        _Pass(
+            lambda u: ((u.centre, u.name),) if u.name else (),
+            lambda r: ((centre(r.centre), r.name),) if r.name else (),
+        ),
+        _Pass(
+            lambda u: ((u.centre, u.body),) if u.body else (),
+            lambda r: ((centre(r.centre), r.body),) if r.body else (),
+        ),
+    )
 
 
-def match(units: Iterable[Unit], rows: Iterable[Row], different: frozenset[frozenset[str]]) -> None:
+def match(
+    units: Iterable[Unit], rows: Iterable[Row], different: frozenset[Pair], centre: Successor
+) -> None:
     """Bind units to rows in passes: identifier, content, name, body at one centre.
 
-    The living are tried before the gone. Pairs in `different` are never bound.
+    The living are tried before the gone; sheets in conflict come last, so that they
+    never take the row of one that stands. Pairs in `different` are never bound.
     """
-    units = list(units)
-    known = [row for row in rows if row.state != MERGED]
-    for each in _PASSES:
-        for is_gone in (False, True):
-            bound = {u.row.key for u in units if u.row}
-            group = [r for r in known if (r.state == GONE) == is_gone and r.key not in bound]
-            _bind(each, [u for u in units if u.row is None], group, different)
+    units, rows = list(units), [row for row in rows if row.state != MERGED]
+    for in_conflict in (False, True):
+        group = [u for u in units if (u.conflict or u.superseded_by is not None) == in_conflict]
+        for each in _passes(centre):
+            for is_gone in (False, True):
+                bound = {u.row.key for u in units if u.row}
+                free = [r for r in rows if (r.state == GONE) == is_gone and r.key not in bound]
+                _bind(each, [u for u in group if u.row is None], free, different)
 
 
-def _bind(
-    each: _Pass, units: list[Unit], rows: list[Row], different: frozenset[frozenset[str]]
-) -> None:
-    wanted: defaultdict[Value, list[Unit]] = defaultdict(list)
-    offered: defaultdict[Value, list[Row]] = defaultdict(list)
-    for unit in units:
-        if value := each.of_unit(unit):
-            wanted[value].append(unit)
+def _bind(each: _Pass, units: list[Unit], rows: list[Row], different: frozenset[Pair]) -> None:
+    """Bind where one unit and one row have only each other."""
+    offered: defaultdict[Mark, dict[str, Row]] = defaultdict(dict)
     for row in rows:
-        for value in each.of_row(row):
-            if value:
-                offered[value].append(row)
-    for value, claimants in wanted.items():
-        candidates = offered.get(value, [])
-        if len(claimants) == len(candidates) == 1:
-            if frozenset((claimants[0].content, candidates[0].key)) not in different:
-                claimants[0].row = candidates[0]
-        elif candidates:
-            for unit in claimants:
-                unit.is_unclear = True
+        for mark in each.of_row(row):
+            offered[mark][row.key] = row
+    claims: list[tuple[Unit, dict[str, Row]]] = []
+    claimants: defaultdict[str, int] = defaultdict(int)
+    for unit in units:
+        found = {
+            key: row
+            for mark in each.of_unit(unit)
+            for key, row in offered.get(mark, {}).items()
+            if not told_apart((unit.content,), (key, row.content), different)
+        }
+        claims.append((unit, found))
+        for key in found:
+            claimants[key] += 1
+    for unit, found in claims:
+        if len(found) == 1 and all(claimants[key] == 1 for key in found):
+            unit.row = next(iter(found.values()))
+        elif found:
+            unit.is_unclear = True
+
+
+def told_apart(marks: Iterable[str], others: Iterable[str], different: frozenset[Pair]) -> bool:
+    """Say whether people told apart what these marks name."""
+    others = tuple(others)
+    return bool(different) and any(frozenset((m, o)) in different for m in marks for o in others)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from csgraph.errors import CsgraphError
-from csgraph.release.centres import as_row
 from csgraph.release.identity import Identified, Identities
 from csgraph.release.ledger import GONE, LIVING, MERGED, WITHHELD, Ledger, Row
 
@@ -38,73 +38,115 @@ def check_base(ledger: Ledger, base: str, *, rebase: bool) -> None:
 
 def succeed(ledger: Ledger, identities: Identities, outcome: Outcome, base: str) -> Ledger:
     """Return the ledger of the new release."""
-    rows = {
-        row.key: replace(row, state=GONE, reason="") if row.state != MERGED else row
-        for row in ledger.rows.values()
-    }
+    rows = {key: _left(row) for key, row in ledger.rows.items()}
+    held = {i for sheet in identities.sheets for i in sheet.identifiers}
     for sheet in identities.sheets:
-        rows[sheet.key] = _sheet_row(ledger.rows.get(sheet.key), sheet, outcome)
-    for old, new in identities.merged_actions.items():
-        rows[old] = Row(old, "action", MERGED, successor=new, last=_last(rows, old))
+        rows[sheet.key] = _sheet_row(ledger.rows.get(sheet.key), sheet, outcome, held)
+    _merge(rows, identities)
     _centres(rows, ledger, identities, outcome)
     _concepts(rows, ledger, outcome)
-    earlier = list(ledger.earlier_bases)
-    if ledger.base and ledger.base != base:
-        earlier.append(ledger.base)
-    return Ledger(base, rows, tuple(dict.fromkeys(b for b in earlier if b != base)))
+    bases = dict.fromkeys((*ledger.earlier_bases, ledger.base or base))
+    return Ledger(base, _straightened(rows), tuple(b for b in bases if b != base))
 
 
-def _last(rows: Mapping[str, Row], action: str) -> str:
-    return max((r.last for r in rows.values() if r.action == action), default="")
+def _left(row: Row) -> Row:
+    """Return a row as it stands where nothing of it is met."""
+    return row if row.state == MERGED else replace(row, state=GONE, reason="")
 
 
-def _sheet_row(old: Row | None, sheet: Identified, outcome: Outcome) -> Row:
+def _sheet_row(old: Row | None, sheet: Identified, outcome: Outcome, held: Set[str]) -> Row:
     is_published = sheet.key in outcome.published
-    first = old.first if old else ""
-    last = old.last if old else ""
-    known = old.identifiers.split() if old else []
-    identifier = [sheet.identifier] if sheet.identifier else []
+    first, last = _versions(old, outcome, is_living=is_published)
     return Row(
         sheet.key,
         "sheet",
         LIVING if is_published else WITHHELD,
         sheet.action,
         sheet.centres[0] if sheet.centres else "",
-        " ".join(sorted({*known, *identifier})),
+        " ".join(sorted({*sheet.identifiers, *_kept(old, sheet, held)})),
         sheet.name,
         sheet.fingerprint,
         sheet.place.body.hex(),
-        first or (outcome.version if is_published else ""),
-        outcome.version if is_published else last,
+        first,
+        last,
         reason=" ".join(outcome.withheld.get(sheet.key, ())),
     )
+
+
+def _versions(old: Row | None, outcome: Outcome, *, is_living: bool) -> tuple[str, str]:
+    """Return the versions that first and last published a thing."""
+    first, last = (old.first, old.last) if old else ("", "")
+    return (first or outcome.version, outcome.version) if is_living else (first, last)
+
+
+def _kept(old: Row | None, sheet: Identified, held: Set[str]) -> Iterator[str]:
+    """Yield the identifiers a sheet had from origins that say nothing of it now."""
+    origins = {i.partition("|")[0] for i in sheet.identifiers}
+    for identifier in old.identifiers.split() if old else ():
+        if identifier not in held and identifier.partition("|")[0] not in origins:
+            yield identifier
+
+
+def _merge(rows: dict[str, Row], identities: Identities) -> None:
+    """Let what is part of another thing lead there; what lives again leads nowhere."""
+    for old, new in identities.merged.items():
+        known = rows.get(old) or Row(old, "action", last=_last(rows, old))
+        rows[old] = replace(known, state=MERGED, successor=new, reason="", identifiers="")
+    for sheet in identities.sheets:
+        rows.pop(sheet.action, None)
+
+
+def _last(rows: Mapping[str, Row], action: str) -> str:
+    return max((r.last for r in rows.values() if r.action == action), default="")
 
 
 def _centres(
     rows: dict[str, Row], ledger: Ledger, identities: Identities, outcome: Outcome
 ) -> None:
-    for key, record in identities.centres.records.items():
+    centres = identities.centres
+    reasons: defaultdict[str, set[str]] = defaultdict(set)
+    for sheet in identities.sheets:
+        for key in sheet.centres:
+            reasons[key].update(outcome.withheld.get(sheet.key, ()))
+    for key in {*centres.records, *(row.key for row in ledger.of("centre"))}:
         old = ledger.rows.get(key)
-        if not record.names or (key not in outcome.centres and old is None):
-            continue
         is_living = key in outcome.centres
-        first = (old.first if old else "") or (outcome.version if is_living else "")
-        last = outcome.version if is_living else (old.last if old else "")
-        rows[key] = as_row(record, LIVING if is_living else GONE, first, last)
-    for old_key, new_key in identities.centres.merged.items():
-        if old_key in rows:
-            rows[old_key] = replace(rows[old_key], state=MERGED, successor=new_key)
+        if key in centres.merged or (old is None and not is_living):
+            continue
+        if old and old.state == MERGED and key not in centres.records:
+            continue
+        first, last = _versions(old, outcome, is_living=is_living)
+        state = LIVING if is_living else WITHHELD if reasons[key] else GONE
+        why = "" if is_living else " ".join(sorted(reasons[key]))
+        names = centres.written_names(key)
+        rows[key] = Row(key, "centre", state, name=names, first=first, last=last, reason=why)
+    for key, heir in centres.merged.items():
+        rows[key] = replace(rows[key], state=MERGED, name="", successor=heir, reason="")
 
 
 def _concepts(rows: dict[str, Row], ledger: Ledger, outcome: Outcome) -> None:
     for key, label in outcome.concepts.items():
-        old = ledger.rows.get(key)
-        first = (old.first if old else "") or outcome.version
-        rows[key] = Row(
-            key, "concept", name=" ".join(label.split()), first=first, last=outcome.version
-        )
+        first, last = _versions(ledger.rows.get(key), outcome, is_living=True)
+        rows[key] = Row(key, "concept", name=label, first=first, last=last)
     for key, known in outcome.adopted.items():
-        rows[key] = replace(rows[key], state=MERGED, successor=known)
+        if key not in outcome.concepts:
+            rows[key] = replace(rows[key], state=MERGED, successor=known)
+
+
+def _straightened(rows: dict[str, Row]) -> dict[str, Row]:
+    """Let every successor be the last of its line, so that one redirect is enough."""
+
+    def end(key: str) -> str:
+        met = {key}
+        while (row := rows.get(key)) and row.state == MERGED and row.successor not in met:
+            key = row.successor
+            met.add(key)
+        return key
+
+    return {
+        key: replace(row, successor=end(row.successor)) if row.state == MERGED else row
+        for key, row in rows.items()
+    }
 
 
 def removed(old: Ledger, new: Ledger) -> list[Row]:
