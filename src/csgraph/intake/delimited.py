@@ -24,7 +24,7 @@ from csgraph.intake.under import is_blank
 _HEAD_LINES = 100
 _HEAD_ROWS = 10
 _READ_AGAIN = 10
-_READ_AGAIN_LINES = 1_000_000
+_READ_AGAIN_LINES = 100_000
 _SHOWN_CHARS = 200
 _MOST_CELLS = 16_384
 """No spreadsheet has more in a row: more delimiters are no cells."""

@@ -40,6 +40,8 @@ _CURRENCY = re.compile(r"\$([^-]*)(?:-(\w+))?")
 _DIGITS_KEPT = 15
 """Excel keeps no more: what follows in the file is noise of binary fractions."""
 
+_LARGEST_EXPONENT = 308
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -79,7 +81,7 @@ def shown(value: str, code: str | None, *, from_1904: bool = False) -> str:
         number = Decimal(value)
     except InvalidOperation:
         return value
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _LARGEST_EXPONENT:
         return value
     form = _parsed(code or "General")
     parts = [(piece.kind, piece.text) for piece in form.pieces]

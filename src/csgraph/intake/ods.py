@@ -105,7 +105,7 @@ class _Content:
         first, self._column = self._column, self._column + times
         if not text:
             return
-        if len(self._row.cells) + times > settings.TABLE_COLUMNS:
+        if len(self._row.cells) + len(self._row.faults) + times > settings.TABLE_COLUMNS:
             most = settings.TABLE_COLUMNS
             raise self._archive.refusal(f"plus de {most} colonnes", f"more than {most} columns")
         for column in range(first, first + times):

@@ -67,6 +67,7 @@ class Table:
             elif len(above) < HEADER_WITHIN_ROWS and (header := header_of(row)):
                 self.header = header
                 self._count(LineKind.LABEL, row)
+                yield from self._faults(row)
                 yield from header.findings(self.source, self.prefix)
             else:
                 above.append(row)
@@ -100,9 +101,12 @@ class Table:
                 f"recognised; expected for instance: {expected()}",
             )
 
-    def _cell_findings(self, row: Row) -> Iterator[Finding]:
+    def _faults(self, row: Row) -> Iterator[Finding]:
         for index, fault in sorted(row.faults.items()):
             yield self._finding("error-cell", row, index, fault)
+
+    def _cell_findings(self, row: Row) -> Iterator[Finding]:
+        yield from self._faults(row)
         known = {column.index for column in self.header.columns} if self.header else set()
         strange = [index for index, text in row.cells.items() if index not in known]
         if strange:

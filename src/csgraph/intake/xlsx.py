@@ -117,8 +117,13 @@ class _Cells:
     def _close_cell(self) -> None:
         value, formula, inline = ("".join(pieces) for pieces in self._pieces.values())
         kind = self._attributes.get("t", "n")
+        if not (value or formula or inline):
+            return
+        most = settings.TABLE_COLUMNS
+        if len(self._row.cells) + len(self._row.faults) >= most:
+            raise self._archive.refusal(f"plus de {most} colonnes", f"more than {most} columns")
         if kind == "e":
-            self._row.faults[self._column] = value or "#?"
+            self._row.faults[self._column] = value
         elif formula and not value and kind != "str":
             self._row.faults[self._column] = f"={formula}"
         elif text := self._shown(kind, value, inline):
@@ -126,9 +131,6 @@ class _Cells:
 
     def _keep(self, text: str) -> None:
         number, column = self._row.number, self._column
-        if len(self._row.cells) >= settings.TABLE_COLUMNS:
-            most = settings.TABLE_COLUMNS
-            raise self._archive.refusal(f"plus de {most} colonnes", f"more than {most} columns")
         self._row.cells[column] = text
         last_row = self._merges.last_rows.get((number, column), number)
         self._merged.opens(column, number, last_row, text)

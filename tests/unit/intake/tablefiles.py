@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
+from odf.teletype import addTextToElement
 from odf.text import P
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -49,7 +50,9 @@ def write_ods(path: Path, rows: Rows) -> Path:
         for text in row:
             cell = TableCell(valuetype="string") if text else TableCell()
             for paragraph in text.split("\n") if text else ():
-                cell.addElement(P(text=paragraph))
+                line_of_text = P()
+                addTextToElement(line_of_text, paragraph)
+                cell.addElement(line_of_text)
             line.addElement(cell)
     book.save(path)
     return path

@@ -294,12 +294,10 @@ def test_a_cell_of_ten_megabytes_is_text_like_any_other(table):
 
 def test_hostile_text_stays_text(table):
     """Formulas, markup, control characters and stray carriage returns are kept as typed."""
-    texts = ["=cmd|' /C calc'!A0", "<script>", "a\x00b\x0b", "a\rb", '{"a": 1}', "‮🙂"]
+    texts = ["=cmd|' /C calc'!A0", "<script>", "a\x00b\x0b", "a\rb", '{"a": 1}', "\u202e🙂"]
     for text in texts:
-        assert (
-            table('Titre;Résumé\nA;"{}"\n'.format(text.replace('"', '""'))).one().fields[1].text
-            == text
-        )
+        quoted = text.replace('"', '""')
+        assert table(f'Titre;Résumé\nA;"{quoted}"\n').one().fields[1].text == text
 
 
 def test_decomposed_accents_are_composed_in_values_only(table):
