@@ -66,14 +66,16 @@ class Text:
 
     def lines(self) -> Iterator[str]:
         """Yield every line without its line end, the first without byte order mark."""
-        with self.file.path.open("rb") as stream:
-            if self.has_bom:
-                stream.seek(len(codecs.BOM_UTF8))
-            for raw in _raw_lines(stream, self.line_end):
-                try:
-                    yield raw.decode(self.codec)
-                except UnicodeDecodeError:
-                    raise refusals.changed(self.file) from None
+        codec = "utf-8-sig" if self.has_bom else self.codec
+        end = "\r" if self.line_end == "CR" else "\n"
+        holds_crlf = self.line_end == "CRLF" or self.other_line_ends is not None
+        with self.file.path.open(encoding=codec, newline=end) as stream:
+            try:
+                for line in stream:
+                    ended = holds_crlf and line.endswith("\r\n")
+                    yield line[:-2] if ended else line.removesuffix(end)
+            except UnicodeDecodeError:
+                raise refusals.changed(self.file) from None
 
 
 def examine(file: InputFile, plausible: Plausible) -> Text:
@@ -201,24 +203,3 @@ def _require_windows_1252(text: Text, first_bad: int, plausible: Plausible) -> N
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
     return iter(lambda: stream.read(_BLOCK_BYTES), b"")
-
-
-def _raw_lines(stream: BinaryIO, line_end: str | None) -> Iterator[bytes]:
-    if line_end == "CR":
-        return _lines_of_cr(stream)
-    return (
-        raw[:-2] if raw.endswith(b"\r\n") else raw[:-1] if raw.endswith(b"\n") else raw
-        for raw in stream
-    )
-
-
-def _lines_of_cr(stream: BinaryIO) -> Iterator[bytes]:
-    begun: list[bytes] = []
-    for block in _blocks(stream):
-        first, *rest = block.split(b"\r")
-        begun.append(first)
-        for piece in rest:
-            yield b"".join(begun)
-            begun = [piece]
-    if last := b"".join(begun):
-        yield last

@@ -132,10 +132,8 @@ def _short(line: str) -> str:
     return comparable(line)
 
 
-def _comparable_if_bulleted(line: str) -> str:
-    if line[:1] not in _BEGINS_BULLET:
-        return ""
-    # Blanks may stand anywhere, so length alone excludes nothing; it only saves the cache.
+def _comparable(line: str) -> str:
+    # Blanks may stand anywhere, so length excludes nothing; it only saves the cache.
     return _short(line) if len(line) <= 2 * _LONGEST else comparable(line)
 
 
@@ -145,12 +143,17 @@ def label_of(line: str) -> Label | None:
     >>> label_of("- Public ciblé : les familles") is None
     True
     """
-    return _BY_LINE.get(line) or _BY_LINE.get(_comparable_if_bulleted(line))
+    found = _BY_LINE.get(line)
+    if found is None and line[:1] in _BEGINS_BULLET:
+        return _BY_LINE.get(_comparable(line))
+    return found
 
 
 def is_scales(line: str) -> bool:
     """Say whether `line` reads `- Territoire concerné`: a label in two places only."""
-    return line == _SCALES_LINE or _comparable_if_bulleted(line) == _SCALES_LINE
+    return line == _SCALES_LINE or (
+        line[:1] in _BEGINS_BULLET and _comparable(line) == _SCALES_LINE
+    )
 
 
 def block_of(line: str) -> Label | None:
