@@ -123,7 +123,7 @@ class _Cells:
         if len(self._row.cells) + len(self._row.faults) >= most:
             raise self._archive.refusal(f"plus de {most} colonnes", f"more than {most} columns")
         if kind == "e":
-            self._row.faults[self._column] = value
+            self._row.faults[self._column] = value or f"={formula}"
         elif formula and not value and kind != "str":
             self._row.faults[self._column] = f"={formula}"
         elif text := self._shown(kind, value, inline):
