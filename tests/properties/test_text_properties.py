@@ -54,7 +54,7 @@ Quels furent les éléments de diagnostic à l'origine de l'expérience ?
 Description générale
 Limites
 un octet nul \0 égaré au milieu d'une ligne
-""".split("\n")[:-1]
+""".splitlines()
 
 heads = st.sampled_from(
     [["Actions", "Atelier", "- Structure organisatrice"], ["Actions", "Bal", "Thèmes", "• Jeu"]]
