@@ -32,6 +32,11 @@ class _Pass:
 def _passes(centre: Successor) -> tuple[_Pass, ...]:
     return (
         _Pass(lambda u: u.claims, lambda r: r.identifiers.split()),
+        _Pass(
+            lambda u: ((u.content, i) for i in u.identifiers),
+            lambda r: ((r.content, i) for i in r.identifiers.split()),
+        ),
+        _Pass(lambda u: (f"s{u.minted}",), lambda r: (r.key,)),
         _Pass(lambda u: (u.content,), lambda r: (r.content,)),
         _Pass(
             lambda u: ((u.centre, u.name),) if u.name else (),
@@ -49,6 +54,9 @@ def match(
 ) -> None:
     """Bind units to rows in passes: identifier, content, name, body at one centre.
 
+    Before the content alone come the content with an identifier that others claim too,
+    and the key that name, content and identifiers would mint: they tell apart sheets of
+    one content.
     The living are tried before the gone; sheets in conflict come last, so that they
     never take the row of one that stands. Pairs in `different` are never bound.
     """
@@ -64,6 +72,8 @@ def match(
 
 def _bind(each: _Pass, units: list[Unit], rows: list[Row], different: frozenset[Pair]) -> None:
     """Bind where one unit and one row have only each other."""
+    if not units or not rows:
+        return
     offered: defaultdict[Mark, dict[str, Row]] = defaultdict(dict)
     for row in rows:
         for mark in each.of_row(row):

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import count
 
-from csgraph.normal import base32, digest
-from csgraph.release.units import Unit
-
-KEY_LENGTH = 10
+from csgraph.release.units import Unit, mint
 
 
 def mint_keys(units: list[Unit], taken: Collection[str]) -> None:
@@ -35,21 +33,8 @@ def _tails(unit: Unit, *, is_alone: bool) -> Iterator[str]:
         yield mint("identifier", unit.claims[0])
     elif is_alone and not unit.identifiers:
         yield mint("name", unit.centre, unit.name)
-    whole = ("name and content", unit.centre, unit.name, unit.content, *unit.identifiers)
-    yield mint(*whole)
-    number = 2
-    while True:
-        yield mint(*whole, str(number))
-        number += 1
-
-
-def mint(*seed: str) -> str:
-    """Return the opaque part of a key.
-
-    >>> len(mint("name", "c0123456789", ""))
-    10
-    """
-    return base32(digest(*seed), KEY_LENGTH)
+    yield unit.minted
+    yield from (mint(unit.minted, str(number)) for number in count(2))
 
 
 def own_action(sheet_key: str) -> str:

@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from csgraph.normal import digest
+from csgraph.normal import base32, digest
 from csgraph.release.centres import Centres
 from csgraph.release.fingerprint import Reference
 from csgraph.release.ledger import Row
+
+KEY_LENGTH = 10
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +61,11 @@ class Unit:
         return () if self.conflict or self.superseded_by else self.identifiers
 
     @property
+    def minted(self) -> str:
+        """The opaque part of the key that name, content and identifiers mint."""
+        return mint("name and content", self.centre, self.name, self.content, *self.identifiers)
+
+    @property
     def captured(self) -> str:
         """The date of its latest capture, or empty where any is unknown."""
         dates = [p.captured for p in self.places if p.identifier]
@@ -68,6 +75,11 @@ class Unit:
     def order(self) -> tuple[str, str, str, tuple[str, ...]]:
         """An order that no order of inputs can change."""
         return (self.centre, self.name, self.content, self.identifiers)
+
+
+def mint(*seed: str) -> str:
+    """Return the opaque part of a key: ten characters of lower-case Crockford base 32."""
+    return base32(digest(*seed), KEY_LENGTH)
 
 
 def gather(references: Iterable[Reference], centres: Centres) -> list[Unit]:
