@@ -18,9 +18,9 @@ and what can be done. French first, English below.
 """
 
 _EFFECTS = {
-    Severity.VIOLATION: "Violation: la fiche est retenue · the sheet is withheld",
+    Severity.VIOLATION: "Violation : la fiche est retenue · Violation: the sheet is withheld",
     Severity.WARNING: "Avertissement : publié et signalé · Warning: published and reported",
-    Severity.INFO: "Suggestion : publié · Info: published",
+    Severity.INFO: "Suggestion : publié · Info: published, with a suggestion",
 }
 
 

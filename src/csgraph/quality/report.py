@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from csgraph import resources, settings
 from csgraph.findings import Finding, Rule, Severity, rules
 from csgraph.quality.terminal import print_findings
-from csgraph.quality.words import field_name, lines_of, shown
+from csgraph.quality.words import field_name, lines_of, shown, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -116,5 +116,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(shown=shown, place=lines_of, field=field_name)
+    environment.filters.update(shown=shown, place=lines_of, field=field_name, fr=typeset)
     return environment

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 # Fields and repeats live below their sheet. No content shape looks at them.
-_EVIDENCE_LINE = re.compile(rb"^<[^>\n]*/id/sheet/[^>/\n]*/[^\n]*\n", re.MULTILINE)
+EVIDENCE_LINE = re.compile(rb"^<[^>\n]*/id/sheet/[^>/\n]*/[^\n]*\n", re.MULTILINE)
 _SUBJECT = re.compile(rb"^<([^>\n]*)>", re.MULTILINE)
 
 
@@ -92,7 +92,7 @@ class Validator:
         for start in range(0, len(places), size):
             group = {place: batch[place] for place in places[start : start + size]}
             if authority is self._content:
-                group = {place: _EVIDENCE_LINE.sub(b"", nt) for place, nt in group.items()}
+                group = {place: EVIDENCE_LINE.sub(b"", nt) for place, nt in group.items()}
             results = authority.results(WalkedGraph(b"".join(group.values())))
             found.update(_shared_out(results, group))
         return found

@@ -6,6 +6,7 @@ is long is cut, and says so.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from csgraph.findings import Finding
 
 _LONGEST_CHARS = 200
+_BEFORE = re.compile(r" (?=[;:?!»])")
 
 
 def shown(text: str) -> str:
@@ -29,6 +31,15 @@ def shown(text: str) -> str:
     cut = text if len(text) <= _LONGEST_CHARS else text[: _LONGEST_CHARS - 1] + "…"
     visible = ("␤" if c == "\n" else c if c.isprintable() or c.isspace() else "�" for c in cut)
     return " ".join("".join(visible).split())
+
+
+def typeset(french: str) -> str:
+    """Return French words with the spaces of their punctuation kept from breaking.
+
+    >>> typeset("Que faire ?") == "Que faire\\u00a0?"
+    True
+    """
+    return _BEFORE.sub("\u00a0", french).replace("« ", "«\u00a0")
 
 
 def lines_of(finding: Finding) -> str:

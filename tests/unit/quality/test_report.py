@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -14,7 +15,7 @@ from csgraph import settings
 from csgraph.findings import Finding, rules
 from csgraph.model import KEYS
 from csgraph.quality.report import print_findings, write_reports
-from csgraph.quality.words import field_name, shown
+from csgraph.quality.words import field_name, shown, typeset
 
 HOSTILE = '<script>alert(1)</script> "><img src=x onerror=y> \u202e\x1b[31m {{ 7*7 }} [red]x[/red]'
 
@@ -79,8 +80,8 @@ def test_the_page_says_place_fact_consequence_and_way_out(tmp_path):
     rule = rules()["no-summary"]
 
     for text in (rule.says, rule.follows, rule.mend):
-        assert text["fr"].replace("'", "&#39;") in page
-        assert text["en"].replace("'", "&#39;") in page
+        assert html.escape(typeset(text["fr"])).replace("&#x27;", "&#39;") in page
+        assert html.escape(text["en"]).replace("&#x27;", "&#39;") in page
     assert "fiches.txt</bdi>, lignes 12–14" in page
     assert '<td data-label="Rubrique">Résumé</td>' in page
 

@@ -8,7 +8,7 @@ import pytest
 
 from csgraph.errors import StructuralFault
 from csgraph.model import Field, Layout, Sheet
-from csgraph.quality.gate import withholding
+from csgraph.quality.gate import remaining, withholding
 from csgraph.quality.screen import Result
 from csgraph.quality.trace import label_lines, trace
 
@@ -126,3 +126,13 @@ def test_a_violation_withholds_and_nothing_else_does():
 
     assert withholding(trace(results, SHEET, {})) == ("two-organisers",)
     assert withholding(trace(results[:1], SHEET, {})) == ()
+
+
+def test_what_a_person_has_cleared_is_not_told_again():
+    """A cleared finding neither shows nor withholds; the others stay."""
+    found = trace([missing("Action-summary-given"), missing("Action-organiser-count")], SHEET, {})
+
+    left = remaining(found, frozenset({("centre", "two-organisers")}))
+
+    assert [finding.code for finding in left] == ["no-summary"]
+    assert withholding(left) == ()

@@ -43,4 +43,4 @@ def test_no_result_conforms():
     """A report without results says that the data conform."""
     graph = Graph().parse(data=report([]), format="turtle")
 
-    assert graph.value(None, SH.conforms) == Literal(True)
+    assert list(graph.objects(None, SH.conforms)) == [Literal(True)]
