@@ -6,6 +6,9 @@ No IRI of a thing is built anywhere else.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pyoxigraph import NamedNode
 
 CSG = "https://w3id.org/csgraph/def#"
 CSGSH = "https://w3id.org/csgraph/shapes#"
@@ -45,6 +48,26 @@ PREFIXES = {
 DEFAULT_BASE = "http://localhost:8000/"
 
 CLASS_LETTERS = {"action": "a", "sheet": "s", "centre": "c", "organisation": "o"}
+
+
+def is_web_address(text: str) -> bool:
+    """Say whether `text` is an absolute http or https IRI, and nothing else.
+
+    Invisible characters (RFC 3987, 4.1) and a user before the host could make an
+    address look like another one: neither is taken.
+
+    >>> is_web_address("https://creativecommons.org/licenses/by/4.0/")
+    True
+    >>> is_web_address("javascript:alert(1)")
+    False
+    """
+    try:
+        NamedNode(text)
+        parts = urlsplit(text)
+        is_plain = parts.username is None and parts.port != 0 and text.isprintable()
+    except ValueError:
+        return False
+    return is_plain and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,16 +49,17 @@ _LOST = re.compile(r"[^a-z0-9]+")
 def slug(text: str, limit: int = 60) -> str:
     """Return `text` as a readable path segment of at most `limit` characters.
 
-    A short hash stands at the end where letters were lost, so that two labels
-    never share a slug unless they share their normal form.
+    Where letters were lost, a hash stands at the end after `--`, which no plain slug
+    holds: two labels never share a slug unless they share their normal form.
 
     >>> slug("Éducation / scolarité")
     'education-scolarite'
+    >>> slug("Кино").startswith("valeur--")
+    True
     """
     normal = normalise(text)
     kept = _LOST.sub("-", normal).strip("-")
-    whole = kept.replace("-", " ") == normal and len(kept) <= limit
-    if whole:
+    if kept and kept.replace("-", " ") == normal and len(kept) <= limit:
         return kept
-    mark = base32(digest(normal), 6)
-    return f"{kept[: limit - 7].strip('-')}-{mark}".strip("-")
+    mark = f"--{base32(digest(normal), 12)}"
+    return (kept[: limit - len(mark)].strip("-") or "valeur") + mark

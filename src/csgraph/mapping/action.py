@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from csgraph.mapping.concepts import Unknown, concept
@@ -12,6 +13,7 @@ from csgraph.model import KEYS, Key, Sheet
 from csgraph.namespaces import CSG, DCTERMS, FOAF
 from csgraph.territories import department
 
+_YEAR = re.compile(r"[12][0-9]{3}")
 _SPECIAL = {"title", "centre", "department", "year", "attachments"}
 _PROPERTIES = {name: CSG + key.prop.removeprefix("csg:") for name, key in KEYS.items()}
 
@@ -29,9 +31,10 @@ def action(
     _title(node, sheet)
     for centre_key in placed.centres:
         node.add(f"{CSG}organisedBy", iri(context.base.centre(centre_key)))
-    for place in {department(name) for name in sheet.values("department")} - {None}:
-        node.add(f"{CSG}department", iri(place.iri))  # type: ignore[union-attr]
-    for year in sheet.values("year"):
+    for name in sheet.values("department"):
+        if place := department(name):
+            node.add(f"{CSG}department", iri(place.iri))
+    for year in filter(_YEAR.fullmatch, sheet.values("year")):
         node.add(f"{CSG}year", (GYEAR, year))
     unknown = _values(context, node, sheet, held)
     for key in sheets:
@@ -50,7 +53,7 @@ def _title(node: Node, sheet: Sheet) -> None:
 
 def untitled(sheet: Sheet) -> str:
     """Return the label of an action whose sheet has no title."""
-    centre = carried_by_xml(sheet.first("centre") or "")
+    centre = carried_by_xml(sheet.first("centre") or "").strip()
     return f"Action sans titre, {centre}" if centre else "Action sans titre"
 
 
@@ -67,15 +70,15 @@ def _values(context: Context, node: Node, sheet: Sheet, held: frozenset[str]) ->
 
 def _field(context: Context, node: Node, key: Key, values: tuple[str, ...]) -> list[Unknown]:
     unknown: list[Unknown] = []
-    for value in values:
-        if key.scheme:
-            found = concept(context, key.scheme, value)
-            if isinstance(found, Unknown):
-                unknown.append(found)
-                found = found.iri(context.base)
-            node.add(_PROPERTIES[key.name], iri(found))
-        elif text := carried_by_xml(value):
-            node.add(_PROPERTIES[key.name], french(text))
+    for value in filter(None, map(carried_by_xml, values)):
+        if not key.scheme:
+            node.add(_PROPERTIES[key.name], french(value))
+            continue
+        found = concept(context, key.scheme, value)
+        if isinstance(found, Unknown):
+            unknown.append(found)
+            found = found.iri(context.base)
+        node.add(_PROPERTIES[key.name], iri(found))
     return unknown
 
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 
 from csgraph.mapping.context import Context
 from csgraph.mapping.graph import LABEL, TYPE, Node
-from csgraph.mapping.literals import carried_by_xml, french, iri, plain
-from csgraph.namespaces import CSG, SKOS
+from csgraph.mapping.literals import GYEAR, carried_by_xml, french, iri, plain
+from csgraph.namespaces import CSG, SKOS, XSD
 from csgraph.territories import department_by_code
+
+_DATATYPES = (GYEAR, f"{XSD}gYearMonth", f"{XSD}date")
+"""The datatype of a date by its number of dashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,8 @@ class Centre:
     """A centre as it will be published.
 
     `spellings` are ordered: the preferred one first. `registry` maps `siren`,
-    `siret`, `rna` to checked identifiers.
+    `siret`, `rna` to checked identifiers. `opened` and `closed` are a day, a month or
+    a year, as the publisher wrote them.
     """
 
     key: str
@@ -24,6 +28,9 @@ class Centre:
     spellings: tuple[str, ...]
     commune: str | None = None
     registry: dict[str, str] = field(default_factory=dict)
+    kind: str | None = None
+    opened: str | None = None
+    closed: str | None = None
 
 
 def centre(context: Context, record: Centre) -> Node:
@@ -31,7 +38,7 @@ def centre(context: Context, record: Centre) -> Node:
     node = Node(context.base.centre(record.key))
     node.add(TYPE, iri(f"{CSG}Centre"))
     node.add(TYPE, iri(f"{CSG}Organisation"))
-    preferred, *others = [carried_by_xml(name) for name in record.spellings]
+    preferred, *others = names(record)
     node.add(LABEL, french(preferred))
     node.add(f"{SKOS}prefLabel", french(preferred))
     for other in others:
@@ -43,4 +50,19 @@ def centre(context: Context, record: Centre) -> Node:
         node.add(f"{CSG}commune", iri(record.commune))
     for name, value in sorted(record.registry.items()):
         node.add(f"{CSG}{name}", plain(value))
+    _decided(node, record)
     return node
+
+
+def names(record: Centre) -> list[str]:
+    """Return its spellings as they can be published, each once, the preferred first."""
+    carried = dict.fromkeys(carried_by_xml(spelling).strip() for spelling in record.spellings)
+    return [name for name in carried if name] or ["Structure au nom illisible"]
+
+
+def _decided(node: Node, record: Centre) -> None:
+    if record.kind:
+        node.add(f"{CSG}centreKind", french(record.kind))
+    for name, written in (("opened", record.opened), ("closed", record.closed)):
+        if written:
+            node.add(CSG + name, (_DATATYPES[written.count("-")], written))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from csgraph.mapping.context import Context
 from csgraph.mapping.graph import LABEL, TYPE, Node
-from csgraph.mapping.literals import carried_by_xml, french, iri
+from csgraph.mapping.literals import french, iri
 from csgraph.namespaces import RDFS, SKOS, Base
 from csgraph.normal import slug
 
@@ -29,12 +29,12 @@ class Unknown:
 
 
 def concept(context: Context, scheme: str, written: str) -> str | Unknown:
-    """Return the known concept's IRI, or the unknown value as a concept to be."""
+    """Return the known concept's IRI, or the unknown value as a concept to be.
+
+    `written` holds no character that XML can't carry, and at least one that it can.
+    """
     known = context.vocabulary.concept(scheme, written)
-    if known is not None:
-        return known
-    label = carried_by_xml(written)
-    return Unknown(scheme, slug(label), label)
+    return known or Unknown(scheme, slug(written), written)
 
 
 def unknown_concept(context: Context, value: Unknown, spellings: list[str]) -> Node:

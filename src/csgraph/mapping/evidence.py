@@ -50,8 +50,8 @@ def _sheet(context: Context, placed: Placed, sheet: Sheet) -> Node:
     node.add(f"{CSG}layout", plain(sheet.layout.value))
     node.add(f"{CSG}complete", boolean(sheet.complete))
     node.add(f"{CSG}fingerprint", plain(placed.fingerprint))
-    if sheet.identifier:
-        node.add(f"{DCTERMS}identifier", plain(carried_by_xml(sheet.identifier)))
+    if identifier := carried_by_xml(sheet.identifier or ""):
+        node.add(f"{DCTERMS}identifier", plain(identifier))
     rights = context.rights.get(sheet.source)
     if rights and rights.rights:
         node.add(f"{DCTERMS}rights", french(rights.rights))

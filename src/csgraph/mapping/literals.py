@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import re
 
-from pyoxigraph import NamedNode
-
-from csgraph.namespaces import XSD
+from csgraph.namespaces import XSD, is_web_address
 
 Term = tuple[str, str]
 
@@ -32,7 +30,6 @@ _ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
 _TABLE = str.maketrans(_ESCAPES)
 _RARE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
 
 
 def iri(value: str) -> Term:
@@ -93,9 +90,4 @@ def carried_by_xml(text: str) -> str:
 def web_address(text: str) -> str | None:
     """Return `text` as an IRI if it is a web address (http, https) and nothing else."""
     candidate = text.strip()
-    if not _WEB_ADDRESS.fullmatch(candidate):
-        return None
-    try:
-        return NamedNode(candidate).value
-    except ValueError:
-        return None
+    return candidate if is_web_address(candidate) else None

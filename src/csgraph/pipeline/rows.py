@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from csgraph.mapping.centre import names
 from csgraph.mapping.concepts import Unknown
 from csgraph.mapping.graph import LABEL, TYPE, Node
-from csgraph.mapping.literals import carried_by_xml
 from csgraph.model import KEYS
 from csgraph.namespaces import CSG, DCTERMS
 from csgraph.pipeline.judging import Judged, Known
@@ -24,15 +24,15 @@ def action_row(known: Known, node: Node, judged: Judged, form: str) -> list[str]
             said.setdefault(predicate, value)
     sheet = judged.sheet
     centre = next(iter(judged.identified.centres), None)
-    names = sheet.values("department")
-    place = department(names[0]) if names else None
+    written = sheet.first("department")
+    place = department(written) if written else None
     prose = [said.get(p, "") if form == "full" else "" for p in _PROSE]
     return [
         node.iri,
         said[LABEL],
         said.get(f"{DCTERMS}title", ""),
         said.get(f"{CSG}organisedBy", ""),
-        carried_by_xml(known.centres[centre].spellings[0]) if centre else "",
+        names(known.centres[centre])[0] if centre else "",
         place.iri if place else "",
         place.code if place else "",
         place.name if place else "",

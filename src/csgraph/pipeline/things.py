@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from csgraph.mapping.centre import Centre, centre
+from csgraph.mapping.centre import Centre, centre, names
 from csgraph.mapping.concepts import Unknown, unknown_concept, unknown_scheme
 from csgraph.mapping.context import Context
 from csgraph.mapping.graph import Node, lines
@@ -32,6 +32,9 @@ def published_centre(record: CentreRecord) -> Centre:
         record.ordered_spellings(),
         place.iri if place else None,
         decided.registry if decided else {},
+        decided.kind if decided else None,
+        decided.opened if decided else None,
+        decided.closed if decided else None,
     )
 
 
@@ -97,7 +100,7 @@ def _term(value: object) -> Term:
 
 def _centre_row(context: Context, record: Centre, actions: int) -> list[str]:
     place = department_by_code(record.department) if record.department else None
-    preferred, *others = record.spellings
+    preferred, *others = names(record)
     return [
         context.base.centre(record.key),
         preferred,

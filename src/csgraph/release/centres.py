@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 from csgraph.errors import BadDecision
 from csgraph.normal import base32, digest, normalise
-from csgraph.release.decisions import CentreDecision
+from csgraph.release.decidedcentres import CentreDecision
 from csgraph.release.ledger import MERGED, Ledger
 
 Name = tuple[str, str]

@@ -6,18 +6,19 @@ and line: a decision half understood is worse than none.
 
 from __future__ import annotations
 
-import csv
+import datetime
 import hashlib
-import tomllib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from csgraph.errors import BadDecision
-from csgraph.normal import normalise
-from csgraph.release.registry import checked
-from csgraph.territories import commune, department_by_code
+from csgraph.findings import rules
+from csgraph.release import decidedcentres
+from csgraph.release.decidedcentres import CentreDecision
+from csgraph.release.decisionfiles import refuse, rows, texts, toml
 
 FILES = (
     "publisher.toml",
@@ -27,6 +28,9 @@ FILES = (
     "links.sssom.tsv",
     "accepted.tsv",
 )
+_SHEET = re.compile(r"s[0-9a-hjkmnp-tv-z]{10}|[0-9a-f]{32}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SIGNED = frozenset({"reason", "by", "date"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +56,11 @@ class SourceDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class CentreDecision:
-    """A row of centres.tsv."""
-
-    key: str
-    name: str
-    spellings: tuple[str, ...]
-    department: str
-    commune: str | None
-    registry: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Decisions:
-    """All of them. `same` and `different` hold pairs of sheet keys or fingerprints."""
+    """All of them. `same` and `different` hold pairs of sheet keys or fingerprints.
+
+    `accepted` holds (sheet key or fingerprint, field, code); `files` the SHA-256 of each.
+    """
 
     publisher: Publisher = Publisher()
     sources: dict[str, SourceDecision] = field(default_factory=dict)
@@ -85,17 +80,14 @@ def read(folder: Path | None) -> Decisions:
             f"{folder} is not a folder of decisions.",
             hint="Name an existing folder after --decisions, or leave the option out.",
         )
-    same, different = _identities(folder)
+    same, different = _identities(folder / "identities.tsv")
     return Decisions(
-        _publisher(folder),
-        _sources(folder),
-        tuple(_centres(folder)),
+        _publisher(folder / "publisher.toml"),
+        dict(_sources(folder / "sources.toml")),
+        tuple(decidedcentres.read(folder / "centres.tsv")),
         same,
         different,
-        frozenset(
-            (row["sheet"], row["field"], row["code"])
-            for _, row in _table(folder / "accepted.tsv", ("sheet", "field", "code"))
-        ),
+        frozenset(_accepted(folder / "accepted.tsv")),
         {
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
             for name in FILES
@@ -104,112 +96,74 @@ def read(folder: Path | None) -> Decisions:
     )
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise BadDecision(f"{path.name}: {fault}.") from fault
-
-
-def _texts(path: Path, table: dict[str, Any], allowed: set[str]) -> dict[str, str]:
-    for name, value in table.items():
-        if name not in allowed:
-            raise BadDecision(
-                f"{path.name}: “{name}” is not a setting. Known: {', '.join(sorted(allowed))}."
-            )
-        if not isinstance(value, str) or not value.strip():
-            raise BadDecision(f"{path.name}: “{name}” must be a text between quotes.")
-    return table
-
-
-def _publisher(folder: Path) -> Publisher:
-    path = folder / "publisher.toml"
-    table = _texts(path, _toml(path), {"base", "name", "rights", "licence", "publish"})
+def _publisher(path: Path) -> Publisher:
+    table = texts(path.name, toml(path), {"base", "name", "rights", "licence", "publish"})
     if table.get("publish", "full") not in {"full", "facts"}:
-        raise BadDecision(
-            f"{path.name}: publish = “{table['publish']}” is not a form. Known: facts, full."
-        )
+        refuse(path.name, f"publish = “{table['publish']}” is not a form. Known: facts, full.")
     return Publisher(**table)
 
 
-def _sources(folder: Path) -> dict[str, SourceDecision]:
-    path = folder / "sources.toml"
-    found: dict[str, SourceDecision] = {}
-    for table in _toml(path).get("source", []):
-        captured = table.get("captured")
-        row = {**table, "captured": str(captured)} if captured is not None else dict(table)
-        texts = _texts(path, row, {"file", "name", "owner", "rights", "licence", "captured"})
-        if "file" not in texts:
-            raise BadDecision(f"{path.name}: a [[source]] has no “file”.")
-        file = texts.pop("file")
-        found[file] = SourceDecision(**texts)
-    return found
-
-
-def _table(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield each row with its line; lines that begin with # are remarks."""
-    if not path.is_file():
-        return
-    try:
-        content = path.read_text("utf-8-sig").splitlines()
-    except UnicodeDecodeError as fault:
-        raise BadDecision(f"{path.name} is not UTF-8: {fault}.") from fault
-    kept = [(n, line) for n, line in enumerate(content, 1) if line and not line.startswith("#")]
-    if not kept:
-        return
-    header = next(csv.reader([kept[0][1]], delimiter="\t"))
-    missing = [name for name in needed if name not in header]
-    if missing:
-        raise BadDecision(f"{path.name}: the column “{missing[0]}” is missing.")
-    for number, line in kept[1:]:
-        cells = next(csv.reader([line], delimiter="\t"))
-        if len(cells) > len(header):
-            raise BadDecision(f"{path.name}, line {number}: more cells than columns.")
-        cells += [""] * (len(header) - len(cells))
-        yield number, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-
-
-def _centres(folder: Path) -> Iterator[CentreDecision]:
-    path = folder / "centres.tsv"
-    claimed: dict[tuple[str, str], int] = {}
-    for number, row in _table(path, ("name", "department")):
-        where = f"{path.name}, line {number}"
-        if row["department"] and department_by_code(row["department"]) is None:
-            raise BadDecision(f"{where}: “{row['department']}” is not the code of a département.")
-        if row.get("commune") and commune(row["commune"]) is None:
-            raise BadDecision(f"{where}: “{row['commune']}” is not the code of a commune of today.")
-        spellings = tuple(s.strip() for s in row.get("spellings", "").split("|") if s.strip())
-        for name in {normalise(s) for s in (row["name"], *spellings)}:
-            other = claimed.setdefault((row["department"], name), number)
-            if other != number:
-                raise BadDecision(f"{where}: line {other} claims the same name for another centre.")
-        registry = {n: checked(n, row[n], where) for n in ("siren", "siret", "rna") if row.get(n)}
-        yield CentreDecision(
-            row.get("key", ""),
-            row["name"],
-            spellings,
-            row["department"],
-            row.get("commune") or None,
-            registry,
+def _sources(path: Path) -> Iterator[tuple[str, SourceDecision]]:
+    content = toml(path)
+    tables = content.get("source", [])
+    if set(content) - {"source"} or not all(isinstance(t, dict) for t in tables):
+        refuse(path.name, "only tables [[source]] may stand here.")
+    met: set[str] = set()
+    for number, table in enumerate(tables, start=1):
+        where = f"{path.name}, [[source]] number {number}"
+        row = (
+            {**table, "captured": _day(where, table["captured"])} if "captured" in table else table
         )
+        said = texts(where, row, {"file", "name", "owner", "rights", "licence", "captured"})
+        file = said.pop("file", None) or refuse(where, "it has no “file”.")
+        if file in met:
+            refuse(where, f"“{file}” was described before.")
+        met.add(file)
+        yield file, SourceDecision(**said)
 
 
-def _identities(
-    folder: Path,
-) -> tuple[frozenset[tuple[str, str]], frozenset[frozenset[str]]]:
+def _day(where: str, written: Any) -> str:
+    """Return a day as `YYYY-MM-DD`, written as a TOML date or as a text."""
+    try:
+        if isinstance(written, str) and _DAY.fullmatch(written):
+            return datetime.date.fromisoformat(written).isoformat()
+    except ValueError:
+        pass
+    if isinstance(written, datetime.datetime):
+        return written.date().isoformat()
+    if isinstance(written, datetime.date):
+        return written.isoformat()
+    return refuse(where, f"captured = “{written}” is not a day. Write 2020-01-31.")
+
+
+def _identities(path: Path) -> tuple[frozenset[tuple[str, str]], frozenset[frozenset[str]]]:
     same: set[tuple[str, str]] = set()
     different: set[frozenset[str]] = set()
-    path = folder / "identities.tsv"
-    for number, row in _table(path, ("first", "second", "verdict")):
+    for where, row in rows(path, ("first", "second", "verdict"), _SIGNED):
+        first, second = _sheet(where, row["first"]), _sheet(where, row["second"])
+        if first == second:
+            refuse(where, "a sheet is told of itself.")
         if row["verdict"] == "same":
-            same.add((row["first"], row["second"]))
+            same.add((first, second))
         elif row["verdict"] == "different":
-            different.add(frozenset((row["first"], row["second"])))
+            different.add(frozenset((first, second)))
         else:
-            raise BadDecision(
-                f"{path.name}, line {number}: “{row['verdict']}” is no verdict. "
-                "Known: same, different."
-            )
+            refuse(where, f"“{row['verdict']}” is no verdict. Known: same, different.")
+        if {(first, second), (second, first)} & same and frozenset((first, second)) in different:
+            refuse(where, f"{first} and {second} are called both the same and different.")
     return frozenset(same), frozenset(different)
+
+
+def _accepted(path: Path) -> Iterator[tuple[str, str, str]]:
+    for where, row in rows(path, ("sheet", "field", "code"), _SIGNED):
+        if row["code"] not in rules():
+            refuse(where, f"“{row['code']}” is not the code of a finding.")
+        if not row["field"]:
+            refuse(where, "it names no field.")
+        yield _sheet(where, row["sheet"]), row["field"], row["code"]
+
+
+def _sheet(where: str, mark: str) -> str:
+    if not _SHEET.fullmatch(mark):
+        refuse(where, f"“{mark}” is neither a sheet's key nor its fingerprint.")
+    return mark

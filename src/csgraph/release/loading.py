@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator
-from itertools import islice
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
 from csgraph.errors import StructuralFault
-from csgraph.settings import LOAD_PART_QUADS
+from csgraph.settings import LOAD_PART_BYTES
 
 
-def parts(dump: Path, size: int = LOAD_PART_QUADS) -> Iterator[tuple[bytes, int]]:
-    """Yield a dump's lines in parts, each with its number of quads."""
-    with gzip.open(dump, "rb") as lines:
-        while part := list(islice(lines, size)):
-            yield b"".join(part), len(part)
+def parts(dump: Path, size: int = LOAD_PART_BYTES) -> Iterator[bytes]:
+    """Yield a dump in parts of about `size` bytes, cut between lines."""
+    with gzip.open(dump, "rb") as file:
+        while block := file.read(size):
+            yield block + file.readline()
 
 
 def load(
@@ -31,12 +30,12 @@ def load(
     store = Store(str(folder))
     loaded = 0
     for dump in dumps:
-        for content, count in parts(dump):
+        for content in parts(dump):
             try:
                 store.bulk_load(input=content, format=RdfFormat.N_QUADS)
             except SyntaxError as fault:
                 raise StructuralFault(f"{dump.name} can't be read back: {fault}.") from fault
-            loaded += count
+            loaded += content.count(b"\n")
             progress(loaded)
     store.flush()
     if len(store) != loaded:

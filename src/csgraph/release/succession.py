@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from csgraph.errors import CsgraphError
+from csgraph.namespaces import is_web_address
 from csgraph.release.identity import Identified, Identities
 from csgraph.release.ledger import GONE, LIVING, MERGED, WITHHELD, Ledger, Row
 
@@ -28,7 +29,15 @@ class Outcome:
 
 
 def check_base(ledger: Ledger, base: str, *, rebase: bool) -> None:
-    """Refuse another base than the ledger's, unless the publisher said `--rebase`."""
+    """Refuse a base under which nothing can live, and another than the ledger's.
+
+    The publisher may say `--rebase` for the latter.
+    """
+    if not is_web_address(base) or {"?", "#"} & set(base):
+        raise CsgraphError(
+            f"“{base}” can't be the address under which things live.",
+            hint="Give a web address without query or fragment, such as https://example.org/fiches/",
+        )
     if ledger.base and ledger.base != base and not rebase:
         raise CsgraphError(
             f"The ledger's things live under {ledger.base}, this build would move them to {base}.",

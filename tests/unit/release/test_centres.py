@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from csgraph.errors import BadDecision
-from csgraph.release.decisions import CentreDecision, Decisions
+from csgraph.release.decidedcentres import CentreDecision
+from csgraph.release.decisions import Decisions
 from csgraph.release.ledger import GONE, LIVING, MERGED, WITHHELD
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from csgraph.release.decisions import CentreDecision, Decisions
+from csgraph.release.decidedcentres import CentreDecision
+from csgraph.release.decisions import Decisions
 from csgraph.release.ledger import GONE, LIVING, MERGED
 
 
