@@ -41,8 +41,8 @@ JSON_FILE_MB = 500
 REMOVALS_SHARE = 0.05
 """A build that would remove more of the living sheets stops, unless `--removals-ok`."""
 
-LOAD_PART_QUADS = 600_000
-"""Quads loaded into the store at once: bounds memory for some more CPU."""
+LOAD_PART_BYTES = 64 << 20
+"""N-Quads loaded into the store at once: bounds memory for some more CPU."""
 
 NUL_SHARE = 0.05
 """A file with a larger share of NUL bytes is no text, whatever else it holds."""

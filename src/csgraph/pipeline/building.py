@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pickle
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from csgraph import settings
 from csgraph.errors import BuildRefused, SiteFault, StructuralFault
@@ -27,6 +25,7 @@ from csgraph.pipeline.unit import Slot, Unit, UnitResult, findings_path, run
 from csgraph.quality.personal import found_in
 from csgraph.release import decisions as decided
 from csgraph.release import ledger as ledgers
+from csgraph.release.generalnames import is_general
 from csgraph.release.identity import Identified, Identities, identify
 from csgraph.release.ledger import Ledger
 from csgraph.release.succession import check_base
@@ -56,6 +55,7 @@ class Work:
     filled: Counter[str] = field(default_factory=Counter)
     quads: Counter[str] = field(default_factory=Counter)
     actions: int = 0
+    shacl_results: int = 0
     rechecked: int = 0
     disputed: int = 0
     units: int = 0
@@ -72,6 +72,7 @@ class Work:
         self.filled.update(result.filled)
         self.quads.update(result.quads)
         self.actions += result.actions
+        self.shacl_results += result.shacl_results
         self.rechecked += result.rechecked
         self.disputed += result.disputed
         self.units += 1
@@ -115,14 +116,40 @@ def prepare(options: BuildOptions, folder: Path, pool: Pool, before: Ledger | No
     check_base(ledger, base.iri, rebase=options.rebase)
     with timings.stage("read"):
         reading = read_all(options.inputs, folder, decisions, pool, options.progress)
+    timings.add("read", 0, pool.take_cpu_s())
     with timings.stage("identify"):
         identities = identify(reading.references, ledger, decisions)
+    reading.findings += _general_names(identities)
     context = Context(base, load_vocabulary(), _rights(reading.sources, decisions))
     centres = {k: published_centre(r) for k, r in identities.centres.records.items() if r.spellings}
     sources = {s.name: s for s in reading.sources}
     known = Known(context, centres, sources, decisions.accepted)
     (folder / "known.pickle").write_bytes(pickle.dumps(known))
     return Work(options, folder, decisions, ledger, base, reading, identities, known, timings)
+
+
+def _general_names(identities: Identities) -> list[Finding]:
+    """Report each centre whose name could be any centre's, where it first stands."""
+    met: set[str] = set()
+    found = []
+    for sheet in sorted(identities.sheets, key=lambda s: s.place.place):
+        for key, (_, name, spelling) in zip(sheet.centres, sheet.place.centres, strict=False):
+            if key not in met and is_general(name):
+                source, line, _ = sheet.place.place
+                at = None if sheet.place.is_row else line
+                found.append(
+                    Finding(
+                        "general-name",
+                        source,
+                        at,
+                        at,
+                        field="centre",
+                        value=spelling,
+                        sheet=sheet.key,
+                    )
+                )
+            met.add(key)
+    return found
 
 
 def _base(options: BuildOptions, decisions: decided.Decisions) -> str:
@@ -179,6 +206,7 @@ def judge_all(work: Work, pool: Pool) -> None:
     for result in pool.run(run, tasks):
         work.take(result)
         work.options.progress("map", min(work.units * settings.CHUNK_SHEETS, total), total)
+    pool.take_cpu_s()  # the units have told theirs, stage by stage
     held = [hold_preamble(s) for s in work.reading.sources]
     work.known = replace(work.known, sources={s.name: s for s, _ in held})
 
@@ -215,15 +243,7 @@ def check_disk(fault: OSError, site: Path) -> SiteFault:
     )
 
 
-def free_space_mb(folder: Path) -> int:
-    """Return the free space below a folder, in megabytes."""
-    return shutil.disk_usage(folder).free // (1 << 20)
-
-
 def require(claim: bool, message: str) -> None:
     """Raise `StructuralFault` unless `claim` holds."""
     if not claim:
         raise StructuralFault(message)
-
-
-Table = dict[str, Any]

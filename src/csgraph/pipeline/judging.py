@@ -17,7 +17,7 @@ from csgraph.mapping.literals import carried_by_xml
 from csgraph.mapping.territory import with_those_above
 from csgraph.model import Sheet, Source
 from csgraph.namespaces import CSG, SKOS, VOC
-from csgraph.quality.gate import withholding
+from csgraph.quality.gate import remaining, withholding
 from csgraph.quality.personal import held_fields
 from csgraph.quality.shacl import Validator, Verdict
 from csgraph.quality.trace import trace
@@ -107,6 +107,7 @@ def judge(validator: Validator, known: Known, mapped: Sequence[Judged]) -> Verdi
     verdict = validator.check([_subgraph(known, m) for m in mapped])
     for one, results in zip(mapped, verdict.results, strict=True):
         one.findings += trace(results, one.sheet, one.held)
+        one.findings = remaining(one.findings, _cleared(known, one.identified))
         own = (one.identified.withheld,) if one.identified.withheld else ()
         one.reasons = tuple(dict.fromkeys((*own, *withholding(one.findings))))
     return verdict

@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -34,7 +35,12 @@ def _start(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _answer(future: Future[Answer]) -> Answer:
+def _timed(work: Callable[[Task], Answer], task: Task) -> tuple[Answer, float]:
+    before = time.process_time()
+    return work(task), time.process_time() - before
+
+
+def _result(future: Future[Answer]) -> Answer:
     try:
         return future.result()
     except BrokenProcessPool as fault:
@@ -53,6 +59,7 @@ class Pool:
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
+        self._worker_cpu_s = 0.0
         self._executor: ProcessPoolExecutor | None = None
         if jobs > 1:
             self._executor = ProcessPoolExecutor(
@@ -67,13 +74,13 @@ class Pool:
         if self._executor is None:
             yield from map(work, tasks)
             return
-        waiting: deque[Future[Answer]] = deque()
+        waiting: deque[Future[tuple[Answer, float]]] = deque()
         for task in tasks:
-            waiting.append(self._executor.submit(work, task))
+            waiting.append(self._executor.submit(_timed, work, task))
             if len(waiting) >= self._jobs * _AHEAD:
-                yield _answer(waiting.popleft())
+                yield self._answer(waiting.popleft())
         while waiting:
-            yield _answer(waiting.popleft())
+            yield self._answer(waiting.popleft())
 
     def begin(self, work: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[Answer]:
         """Start every task now where there are workers; yield the answers when asked.
@@ -82,8 +89,18 @@ class Pool:
         """
         if self._executor is None:
             return map(work, tasks)
-        begun = [self._executor.submit(work, task) for task in tasks]
-        return (_answer(future) for future in begun)
+        begun = [self._executor.submit(_timed, work, task) for task in tasks]
+        return (self._answer(future) for future in begun)
+
+    def _answer(self, future: Future[tuple[Answer, float]]) -> Answer:
+        answer, cpu_s = _result(future)
+        self._worker_cpu_s += cpu_s
+        return answer
+
+    def take_cpu_s(self) -> float:
+        """Return the CPU seconds that workers took since this was last asked."""
+        taken, self._worker_cpu_s = self._worker_cpu_s, 0.0
+        return taken
 
     def __enter__(self) -> Pool:
         return self

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from csgraph.pipeline.building import Work, hold_preamble, require
 from csgraph.pipeline.pool import Pool
 from csgraph.pipeline.things import registry, things
 from csgraph.pipeline.unit import FORMS, part_path
+from csgraph.quality import w3c
 from csgraph.quality.report import write_reports
 from csgraph.release import ledger as ledgers
 from csgraph.release import manifest, site
@@ -27,6 +30,9 @@ from csgraph.release.loading import load
 from csgraph.release.members import member
 from csgraph.release.reread import checks, reread, reread_with_rdflib
 from csgraph.release.succession import Outcome, refuse_removals, removed, succeed
+
+Dumps = dict[str, dict[str, Dump]]
+"""Every dump by its form and its file name."""
 
 _PARTS = ("data.nq", "evidence.nq", "data.ttl", "data.jsonld", "actions.csv", "action_values.csv")
 
@@ -67,17 +73,16 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
     rereading = _begin_rereading(work, dumps, pool)
     with timings.stage("load"):
         store_from = _store_from(work, out, dumps)
-        load(out / "store", store_from, lambda n: work.options.progress("load", n, 0))
+        quads = load(out / "store", store_from, lambda n: work.options.progress("load", n, 0))
     with timings.stage("reread"):
         for done, _ in enumerate(rereading, start=1):
             work.options.progress("reread", done, len(FORMS) * (work.units + 1))
         _reread_with_rdflib(work, dumps)
+    timings.add("reread", 0, pool.take_cpu_s())
     with timings.stage("report"):
-        summary = _summary(work, version)
-        write_reports(work.findings(), out / "report", summary)
-        _accounting(work, out)
+        _reports(work, out, version)
     with timings.stage("manifest"):
-        table = _manifest(work, out, dumps, version, previous)
+        table = _manifest(work, out, dumps, version, previous, quads)
         table["store_from"] = [p.relative_to(out).as_posix() for p in store_from]
         manifest.write(out, table)
 
@@ -160,18 +165,18 @@ def _join(target: Path, own: Iterable[str], parts: Iterable[Path]) -> None:
         file.write(member("".join(own).encode()))
 
 
-def _store_from(work: Work, out: Path, dumps: dict[str, dict[str, Dump]]) -> list[Path]:
+def _store_from(work: Work, out: Path, dumps: Dumps) -> list[Path]:
     """Return the dumps that the store holds: what is public, or all of it."""
     own = dumps[public_form(work) or "full"]["data.nq.gz"].path
     return [own, out / "dumps" / "quality.nq.gz", out / "dumps" / "registry.nq.gz"]
 
 
-def _begin_rereading(work: Work, dumps: dict[str, dict[str, Dump]], pool: Pool) -> Iterator[int]:
+def _begin_rereading(work: Work, dumps: Dumps, pool: Pool) -> Iterator[int]:
     """Read every dump of both forms again, beside the loading of the store."""
     return pool.begin(reread, [c for form in FORMS for c in checks(work.base, dumps[form])])
 
 
-def _reread_with_rdflib(work: Work, dumps: dict[str, dict[str, Dump]]) -> None:
+def _reread_with_rdflib(work: Work, dumps: Dumps) -> None:
     """Read a sample of both forms with rdflib; the inputs decide which."""
     for form in FORMS:
         units = [c for c in checks(work.base, dumps[form]) if c.has_actions]
@@ -179,12 +184,26 @@ def _reread_with_rdflib(work: Work, dumps: dict[str, dict[str, Dump]]) -> None:
             reread_with_rdflib(units[int(_inputs_hash(work), 16) % len(units)])
 
 
-def _summary(work: Work, version: str) -> dict[str, Any]:
-    return {
+def _reports(work: Work, out: Path, version: str) -> None:
+    """Write the reports; where only facts are public, what quotes a sheet stays private."""
+    summary = {
         "version": version,
         "publisher": work.decisions.publisher.name,
         "counts": work.counts(),
     }
+    whole = out / "report"
+    if public_form(work) == "facts":
+        unquoted = (replace(f, value=None, detail=None) for f in work.findings())
+        write_reports(unquoted, whole, summary)
+        whole = out / "private" / "report"
+    write_reports(work.findings(), whole, summary)
+    with (whole / "shacl.ttl").open("wb") as file:
+        file.write(w3c.HEAD.encode())
+        for number in range(work.units):
+            part = part_path(work.folder, number, "any", "shacl.ttl")
+            file.write(gzip.decompress(part.read_bytes()))
+        file.write(w3c.closing(conforms=not work.shacl_results).encode())
+    _accounting(work, out)
 
 
 def _accounting(work: Work, out: Path) -> None:
@@ -208,7 +227,12 @@ def _accounting(work: Work, out: Path) -> None:
 
 
 def _manifest(
-    work: Work, out: Path, dumps: dict[str, dict[str, Dump]], version: str, previous: str | None
+    work: Work,
+    out: Path,
+    dumps: Dumps,
+    version: str,
+    previous: str | None,
+    quads: int,
 ) -> dict[str, Any]:
     public = public_form(work)
     publisher = work.decisions.publisher
@@ -224,7 +248,8 @@ def _manifest(
         "publisher": publisher.name,
         "rights": publisher.rights,
         "licence": publisher.licence,
-        "counts": work.counts(),
+        "counts": {**work.counts(), "quads": quads},
+        "report_is_public": True,
         "graphs": {
             form: {iri: g.entry() for iri, g in dumps[form]["data.nq.gz"].graphs.items()}
             for form in FORMS

@@ -23,6 +23,7 @@ from csgraph.pipeline.judging import Judged, Known, judge, map_sheet, placed
 from csgraph.pipeline.rows import action_row, value_rows
 from csgraph.pipeline.timing import Timings
 from csgraph.quality.shacl import Validator
+from csgraph.quality.w3c import result_lines
 from csgraph.release import jsonld, tables, turtle
 from csgraph.release.evidence import verbatim
 from csgraph.release.identity import Identified
@@ -78,6 +79,7 @@ class UnitResult:
     filled: Counter[str] = field(default_factory=Counter)
     actions: int = 0
     quads: Counter[str] = field(default_factory=Counter)
+    shacl_results: int = 0
     rechecked: int = 0
     disputed: int = 0
     timings: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -115,6 +117,7 @@ def run(unit: Unit) -> UnitResult:
         judged = _judged(unit, shared)
     with timings.stage("validate"):
         verdict = judge(validator(), shared, list(judged.values()))
+        result.shacl_results = sum(map(len, verdict.results))
         result.rechecked, result.disputed = verdict.confirmed, len(verdict.disputed)
     with timings.stage("write"):
         _withhold_with_main(unit, judged)
@@ -123,6 +126,8 @@ def run(unit: Unit) -> UnitResult:
         _write_dumps(unit, shared, actions, evidence, result)
         _write_withheld(unit, shared, judged)
         _write_findings(unit, shared, judged, result)
+        results = (r for each in verdict.results for r in each)
+        _write_part(unit, "any", "shacl.ttl", "".join(result_lines(results)))
     _tell(unit, judged, actions, result)
     result.timings = timings.taken()
     return result
@@ -202,6 +207,10 @@ def _repeat(sheet: Sheet, own: str) -> Repeat:
     )
 
 
+def _write_part(unit: Unit, form: str, part: str, text: str) -> None:
+    part_path(unit.folder, unit.number, form, part).write_bytes(member(text.encode()))
+
+
 def _write_dumps(
     unit: Unit, shared: Known, actions: list[_Action], evidence: list[Node], result: UnitResult
 ) -> None:
@@ -213,21 +222,19 @@ def _write_dumps(
         shown = [replace(a, node=a.node.without(hidden)) if hidden else a for a in actions]
         result.quads[f"{form}.data"], result.quads[f"{form}.evidence"] = len(data), len(proof)
         parts = {
-            "data.nq": "".join(data).encode(),
-            "evidence.nq": "".join(proof).encode(),
-            "data.ttl": turtle.body(data, base),
+            "data.nq": "".join(data),
+            "evidence.nq": "".join(proof),
+            "data.ttl": turtle.body(data, base).decode(),
             "data.jsonld": "".join(
                 jsonld.line(a.node.iri, a.node.statements) + jsonld.SEPARATOR for a in shown
-            ).encode(),
-            "actions.csv": tables.text(
-                action_row(shared, a.node, a.judged, form) for a in shown
-            ).encode(),
+            ),
+            "actions.csv": tables.text(action_row(shared, a.node, a.judged, form) for a in shown),
             "action_values.csv": tables.text(
                 row for a in shown for row in value_rows(shared, a.node, a.judged.unknown)
-            ).encode(),
+            ),
         }
-        for part, content in parts.items():
-            part_path(unit.folder, unit.number, form, part).write_bytes(member(content))
+        for part, text in parts.items():
+            _write_part(unit, form, part, text)
 
 
 def _write_withheld(unit: Unit, shared: Known, judged: dict[str, Judged]) -> None:
@@ -245,12 +252,8 @@ def _write_withheld(unit: Unit, shared: Known, judged: dict[str, Judged]) -> Non
         else:
             evidence += lines(nodes, graph)
         records.append(record_line(_withheld(one), one.sheet))
-    part_path(unit.folder, unit.number, "withheld", "evidence.nq").write_bytes(
-        member("".join(evidence).encode())
-    )
-    part_path(unit.folder, unit.number, "withheld", "sheets.jsonl").write_bytes(
-        member("".join(records).encode())
-    )
+    _write_part(unit, "withheld", "evidence.nq", "".join(evidence))
+    _write_part(unit, "withheld", "sheets.jsonl", "".join(records))
 
 
 def _withheld(one: Judged) -> Withheld:
@@ -266,8 +269,9 @@ def _write_findings(
     result.codes.update(f.code for f in found)
     findings_path(unit.folder, unit.number).write_bytes(pickle.dumps(found))
     nodes = (finding(shared.context, f).without(shared.context.vocabulary.narrative) for f in found)
-    text = "".join(lines(nodes, shared.context.base.graph("quality")))
-    part_path(unit.folder, unit.number, "any", "quality.nq").write_bytes(member(text.encode()))
+    _write_part(
+        unit, "any", "quality.nq", "".join(lines(nodes, shared.context.base.graph("quality")))
+    )
 
 
 def _tell(
