@@ -97,10 +97,11 @@ def _without_clock(name: str, content: bytes) -> bytes:
     """Put the fixed date where openpyxl writes the hour of saving."""
     if name != "docProps/core.xml":
         return content
-    head, mark, rest = content.partition(b"<dcterms:modified")
-    _, end, tail = rest.partition(b"</dcterms:modified>")
-    kind = b' xsi:type="dcterms:W3CDTF">'
-    return head + mark + kind + WRITTEN.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + end + tail
+    before, mark, rest = content.partition(b"<dcterms:modified")
+    attributes, close, rest = rest.partition(b">")
+    _, end, after = rest.partition(b"</dcterms:modified>")
+    written = WRITTEN.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    return before + mark + attributes + close + written + end + after
 
 
 def _frozen(archive: bytes, rewrite: Callable[[str, bytes], bytes]) -> bytes:
