@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,3 +38,24 @@ def _shared(part: str) -> Path:
 def real_listing() -> Path:
     """The real listing of 25 sheets; absent on a user's machine."""
     return _shared("sheets/seine-et-marne.txt")
+
+
+@pytest.fixture(scope="session")
+def csgraph() -> Callable[..., str]:
+    """Run the real command at the top of the checkout; its standard output."""
+
+    def run(*arguments: str) -> str:
+        command = [sys.executable, "-m", "csgraph.cli", *arguments]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def example_release(csgraph: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the examples' release, built once by the real command."""
+    site = tmp_path_factory.mktemp("examples") / "site"
+    csgraph("build", "examples/sheets", "--decisions", "examples/decisions", "--site", str(site))
+    return (site / "current").resolve()

@@ -24,7 +24,11 @@ def small(root: Path) -> Store:
     """The ontology, the known lists and three actions in order, from a TriG file."""
     store = Store()
     ontology = root / "ontology"
-    for path in (*ontology.glob("*.ttl"), *ontology.glob("modules/*.ttl"), *ontology.glob("schemes/*.ttl")):
+    for path in (
+        *ontology.glob("*.ttl"),
+        *ontology.glob("modules/*.ttl"),
+        *ontology.glob("schemes/*.ttl"),
+    ):
         store.load(path=path, format=RdfFormat.TURTLE)
     store.load(path=root / "tests" / "queries" / "data" / "small.trig", format=RdfFormat.TRIG)
     return store

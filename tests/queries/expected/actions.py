@@ -27,6 +27,7 @@ SCHEMES = {
     "funder_kinds": "partner-kind",
     "partnership_scales": "territory-scale",
 }
+CentreKey = tuple[str | None, str]
 VOC = "https://w3id.org/csgraph/voc/"
 
 
@@ -99,13 +100,13 @@ def world(root: Path, examples: Path, records: list[dict[str, Any]]) -> World:
     for path in (root / "ontology" / "schemes").glob("*.ttl"):
         schemes.parse(path)
     known = _known(schemes)
-    names = _names_kept(examples / "decisions" / "centres.tsv", records)
+    decided = _decided(examples / "decisions" / "centres.tsv")
+    names = _names_kept(records) | {key: name for key, (name, _) in decided.items()}
     actions = tuple(_action(record, known, names) for record in records)
-    others = {
-        (names[_centre_key(r)], r["centre"]) for r in records if r["centre"] is not None
-    }
-    spellings = frozenset((name, other) for name, other in others if name != other)
-    return World(examples / "sheets", actions, spellings, schemes)
+    spellings = _met(records, names) | set(decided.values())
+    present = {action.centre for action in actions}
+    others = frozenset(s for s in spellings if s[0] in present and s[0] != s[1])
+    return World(examples / "sheets", actions, others, schemes)
 
 
 def _known(schemes: Graph) -> dict[tuple[str, str], Concept]:
@@ -120,31 +121,40 @@ def _known(schemes: Graph) -> dict[tuple[str, str], Concept]:
     return known
 
 
-def _centre_key(record: dict[str, Any]) -> tuple[str | None, str]:
+def _centre_key(record: dict[str, Any]) -> CentreKey:
     place = department(record["department"] or "")
     return (place.code if place else None, fold(record["centre"]))
 
 
-def _names_kept(
-    centres: Path, records: list[dict[str, Any]]
-) -> dict[tuple[str | None, str], str]:
-    """Return the name of each centre: the spelling met most often, or the publisher's."""
-    met: dict[tuple[str | None, str], Counter[str]] = {}
+def _names_kept(records: list[dict[str, Any]]) -> dict[CentreKey, str]:
+    """Return the spelling of each centre that is met most often."""
+    met: dict[CentreKey, Counter[str]] = {}
     for record in records:
         if record["centre"] is not None:
             met.setdefault(_centre_key(record), Counter())[record["centre"]] += 1
-    names = {key: min(c, key=lambda name: (-c[name], name)) for key, c in met.items()}
+    return {key: min(c, key=lambda name: (-c[name], name)) for key, c in met.items()}
+
+
+def _decided(centres: Path) -> dict[CentreKey, tuple[str, str]]:
+    """Return the publisher's name and the spelling, by what the spelling comes to."""
     rows = [row for row in centres.read_text("utf-8").splitlines() if not row.startswith("#")]
-    for row in csv.DictReader(rows, delimiter="\t"):
-        for spelling in (row["name"], *row["spellings"].split("|")):
-            names[row["department"], fold(spelling)] = row["name"]
-    return names
+    return {
+        (row["department"], fold(spelling)): (row["name"], spelling)
+        for row in csv.DictReader(rows, delimiter="\t")
+        for spelling in (row["name"], *row["spellings"].split("|"))
+        if spelling
+    }
+
+
+def _met(records: list[dict[str, Any]], names: dict[CentreKey, str]) -> set[tuple[str, str]]:
+    """Return each centre's name with each spelling the sheets have for it."""
+    return {(names[_centre_key(r)], r["centre"]) for r in records if r["centre"] is not None}
 
 
 def _action(
     record: dict[str, Any],
     known: dict[tuple[str, str], Concept],
-    names: dict[tuple[str | None, str], str],
+    names: dict[CentreKey, str],
 ) -> Action:
     centre = names[_centre_key(record)] if record["centre"] is not None else None
     untitled = f"Action sans titre, {record['centre']}" if centre else "Action sans titre"

@@ -103,7 +103,9 @@ def _partner_kinds_by_dimension(world: World, _: Values) -> Rows:
     return _pairs(world, "dimensions", "partner_kinds")
 
 
-@answers("partners-by-collection", "collection_label actions kinds_met", "-actions collection_label")
+@answers(
+    "partners-by-collection", "collection_label actions kinds_met", "-actions collection_label"
+)
 def _partners_by_collection(world: World, _: Values) -> Iterator[Row]:
     for label, members in world.collections():
         met = [{c.iri for c in a.concepts["partner_kinds"]} & members for a in world.actions]
@@ -137,7 +139,7 @@ def _actions_for_an_audience_at_a_scale(world: World, values: Values) -> Rows:
 @answers("intergenerational-actions", "title has_keyword has_audiences", "title")
 def _intergenerational_actions(world: World, _: Values) -> Iterator[Row]:
     for a in world.actions:
-        by_keyword = "intergénérationnel" in a.labels("keywords")
+        by_keyword = a.has("keywords", f"{VOC}keyword/intergenerationnel")
         audiences = a.labels("audiences")
         by_audiences = "Seniors" in audiences and bool(audiences & {"Enfance", "Jeunesse"})
         if by_keyword or by_audiences:
@@ -245,7 +247,9 @@ def _search_in_titles_and_summaries(world: World, values: Values) -> Iterator[Ro
                 yield a.label, iri
 
 
-@answers("centres-by-number-of-actions", "centre_name department_name actions", "-actions centre_name")
+@answers(
+    "centres-by-number-of-actions", "centre_name department_name actions", "-actions centre_name"
+)
 def _centres_by_number_of_actions(world: World, _: Values) -> Rows:
     counted = Counter((a.centre, _place(a)) for a in world.actions if a.centre)
     return ((*centre, str(count)) for centre, count in counted.items())

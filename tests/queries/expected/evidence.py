@@ -86,6 +86,8 @@ def _coverage_of_properties(world: World, _: Values) -> Iterator[Row]:
         yield CSG + name, str(sum(_is_published(a, key) for a in world.actions)), str(every)
     linked = sum(any("://" in name for name in a.record["attachments"]) for a in world.actions)
     yield f"{CSG}attachmentLink", str(linked), str(every)
+    for named_by_a_person in ("partner", "funder"):
+        yield CSG + named_by_a_person, "0", str(every)
 
 
 _FINDINGS = {
