@@ -100,6 +100,15 @@ def changed(
     return read(csgraph, root, folder_ / "examples"), Store.read_only(str(site / "current/store"))
 
 
+@pytest.fixture(scope="session")
+def facts(csgraph: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The store of the examples where only facts are public."""
+    site = tmp_path_factory.mktemp("facts") / "site"
+    decisions = ("--decisions", "examples/decisions")
+    csgraph("build", "examples/sheets", *decisions, "--site", str(site), "--public", "facts")
+    return Store.read_only(str(site / "current" / "store"))
+
+
 def read(csgraph: Callable[..., str], root: Path, examples: Path) -> World:
     """Return the sheets of `examples` as `csgraph read` shows them."""
     lines = csgraph("read", str(examples / "sheets"), "--format", "jsonl").splitlines()
@@ -151,6 +160,18 @@ def test_a_changed_sheet_changes_answer_and_expectation_alike(question, changed,
     assert Counter(rows) == Counter(answer.rows(sheets, values))
     if question.slug in CHANGED:
         assert Counter(rows) != Counter(asked(store, question, values, answer))
+
+
+@pytest.mark.parametrize(
+    "question", [q for q in QUESTIONS if "prose" not in q.tags], ids=lambda q: q.slug
+)
+def test_a_question_without_the_tag_prose_needs_no_prose(question, store, facts):
+    """Where only facts are public it answers the same, the quoted text apart."""
+    answer = ANSWERS[question.slug]
+    columns = tuple(column for column in answer.columns if column != "text")
+    compared = Answer(columns, (), answer.rows)
+
+    assert asked(facts, question, {}, compared) == asked(store, question, {}, compared)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.slug)
