@@ -234,8 +234,8 @@ def export(site: Path, form: str, out: Path | None) -> None:
 @_site
 def verify(site: Path) -> None:
     """Check the current release: hashes, dumps against store, accounting."""
+    from csgraph.pipeline.verifying import verify as verify_release
     from csgraph.release.site import require_current
-    from csgraph.release.verify import verify as verify_release
 
     table = verify_release(require_current(site))
     click.echo(

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from csgraph import __version__, settings
 from csgraph.errors import CsgraphError
+from csgraph.findings import Finding
 from csgraph.mapping.evidence import source_node
 from csgraph.mapping.graph import lines
 from csgraph.pipeline import aside
 from csgraph.pipeline.building import Work, hold_preamble, require
+from csgraph.pipeline.describing import Dumps, accounting, manifest_table, public_form, reports
 from csgraph.pipeline.pool import Pool
 from csgraph.pipeline.things import registry, things
 from csgraph.pipeline.unit import FORMS, part_path
-from csgraph.quality import w3c
-from csgraph.quality.report import write_reports
 from csgraph.release import ledger as ledgers
 from csgraph.release import manifest, site
 from csgraph.release.dumps import Assembly, Dump, Things
@@ -30,9 +28,7 @@ from csgraph.release.loading import load
 from csgraph.release.members import member
 from csgraph.release.reread import checks, reread, reread_with_rdflib
 from csgraph.release.succession import Outcome, refuse_removals, removed, succeed
-
-Dumps = dict[str, dict[str, Dump]]
-"""Every dump by its form and its file name."""
+from csgraph.store.wholeness import faults
 
 _PARTS = ("data.nq", "evidence.nq", "data.ttl", "data.jsonld", "actions.csv", "action_values.csv")
 
@@ -55,11 +51,6 @@ def _inputs_hash(work: Work) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def public_form(work: Work) -> str | None:
-    """Return which form is public; None: full, on loopback only."""
-    return work.options.public or work.decisions.publisher.publish
-
-
 def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str | None) -> None:
     """Write a whole release into `out`. Raises where a check fails; nothing is named yet."""
     timings = work.timings
@@ -67,22 +58,27 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
     with timings.stage("assemble"):
         around = things(work.known, work.centres, work.unknown, work.departments)
         dumps = {form: _assemble(work, out, form, around, after) for form in FORMS}
-        _aside(work, out)
+        _join(out / "dumps" / "registry.nq.gz", lines(registry(), work.base.graph("registry")), [])
         _withheld(work, out)
         (out / "ledger.tsv").write_text(ledgers.text(after), "utf-8", newline="")
     rereading = _begin_rereading(work, dumps, pool)
     with timings.stage("load"):
         store_from = _store_from(work, out, dumps)
-        quads = load(out / "store", store_from, lambda n: work.options.progress("load", n, 0))
+        load(out / "store", store_from[:-1], lambda n: work.options.progress("load", n, 0))
+    with timings.stage("ask"):
+        work.reading.findings += _ask(work, out)
+        _write_quality(work, store_from[-1])
+        quads = load(out / "store", store_from[-1:])
     with timings.stage("reread"):
         for done, _ in enumerate(rereading, start=1):
             work.options.progress("reread", done, len(FORMS) * (work.units + 1))
         _reread_with_rdflib(work, dumps)
     timings.add("reread", 0, pool.take_cpu_s())
     with timings.stage("report"):
-        _reports(work, out, version)
+        reports(work, out, version)
+        accounting(work, out)
     with timings.stage("manifest"):
-        table = _manifest(work, out, dumps, version, previous, quads)
+        table = manifest_table(work, out, dumps, version, previous, quads)
         table["store_from"] = [p.relative_to(out).as_posix() for p in store_from]
         manifest.write(out, table)
 
@@ -134,12 +130,10 @@ def _assemble(work: Work, out: Path, form: str, around: Things, after: Ledger) -
     return assembly.write()
 
 
-def _aside(work: Work, out: Path) -> None:
-    """Write the graphs that are files of their own: quality and registry."""
+def _write_quality(work: Work, target: Path) -> None:
+    """Write the quality graph: the units' findings, the files', fill rates."""
     own = aside.quality(work.known.context, work.file_findings, dict(work.filled), work.actions)
-    parts = [part_path(work.folder, n, "any", "quality.nq") for n in range(work.units)]
-    _join(out / "dumps" / "quality.nq.gz", own, parts)
-    _join(out / "dumps" / "registry.nq.gz", lines(registry(), work.base.graph("registry")), [])
+    _join(target, own, [part_path(work.folder, n, "any", "quality.nq") for n in range(work.units)])
 
 
 def _withheld(work: Work, out: Path) -> None:
@@ -168,7 +162,17 @@ def _join(target: Path, own: Iterable[str], parts: Iterable[Path]) -> None:
 def _store_from(work: Work, out: Path, dumps: Dumps) -> list[Path]:
     """Return the dumps that the store holds: what is public, or all of it."""
     own = dumps[public_form(work) or "full"]["data.nq.gz"].path
-    return [own, out / "dumps" / "quality.nq.gz", out / "dumps" / "registry.nq.gz"]
+    return [own, out / "dumps" / "registry.nq.gz", out / "dumps" / "quality.nq.gz"]
+
+
+def _ask(work: Work, out: Path) -> Iterator[Finding]:
+    """Ask what spans sheets; a fault of ours stops the build, another is a finding."""
+    for fault in faults(out, work.base.iri):
+        require(
+            fault.code != "structural",
+            f"{fault.question}: <{fault.node}> {fault.prop} {fault.value}",
+        )
+        yield Finding(fault.code, field="centre", value=fault.value, detail=fault.node)
 
 
 def _begin_rereading(work: Work, dumps: Dumps, pool: Pool) -> Iterator[int]:
@@ -182,92 +186,6 @@ def _reread_with_rdflib(work: Work, dumps: Dumps) -> None:
         units = [c for c in checks(work.base, dumps[form]) if c.has_actions]
         if units:
             reread_with_rdflib(units[int(_inputs_hash(work), 16) % len(units)])
-
-
-def _reports(work: Work, out: Path, version: str) -> None:
-    """Write the reports; where only facts are public, what quotes a sheet stays private."""
-    summary = {
-        "version": version,
-        "publisher": work.decisions.publisher.name,
-        "counts": work.counts(),
-    }
-    whole = out / "report"
-    if public_form(work) == "facts":
-        unquoted = (replace(f, value=None, detail=None) for f in work.findings())
-        write_reports(unquoted, whole, summary)
-        whole = out / "private" / "report"
-    write_reports(work.findings(), whole, summary)
-    with (whole / "shacl.ttl").open("wb") as file:
-        file.write(w3c.HEAD.encode())
-        for number in range(work.units):
-            part = part_path(work.folder, number, "any", "shacl.ttl")
-            file.write(gzip.decompress(part.read_bytes()))
-        file.write(w3c.closing(conforms=not work.shacl_results).encode())
-    _accounting(work, out)
-
-
-def _accounting(work: Work, out: Path) -> None:
-    """Write what became of every line; refuse a build that does not add up."""
-    table = {}
-    for source in work.reading.sources:
-        total = sum(source.accounting.values())
-        require(
-            total == source.line_count,
-            f"{source.name}: {source.line_count} lines were read, {total} are accounted for.",
-        )
-        table[source.name] = {"lines": source.line_count, **source.accounting}
-    counts = work.counts()
-    accounted = counts["published"] + counts["withheld"] + counts["repeated"]
-    require(
-        counts["sheets_read"] == accounted,
-        f"{counts['sheets_read']} sheets were read, {accounted} are accounted for.",
-    )
-    text = json.dumps({"sheets": counts, "files": table}, ensure_ascii=False, indent=1)
-    (out / "report" / "accounting.json").write_text(text + "\n", "utf-8")
-
-
-def _manifest(
-    work: Work,
-    out: Path,
-    dumps: Dumps,
-    version: str,
-    previous: str | None,
-    quads: int,
-) -> dict[str, Any]:
-    public = public_form(work)
-    publisher = work.decisions.publisher
-    return {
-        "format": 1,
-        "csgraph": __version__,
-        "version": version,
-        "previous": previous,
-        "date": work.options.date,
-        "base": work.base.iri,
-        "base_is_local": work.options.base is None and publisher.base is None,
-        "public": public,
-        "publisher": publisher.name,
-        "rights": publisher.rights,
-        "licence": publisher.licence,
-        "counts": {**work.counts(), "quads": quads},
-        "report_is_public": True,
-        "graphs": {
-            form: {iri: g.entry() for iri, g in dumps[form]["data.nq.gz"].graphs.items()}
-            for form in FORMS
-        },
-        "inputs": [
-            {
-                "name": s.name,
-                "sha256": s.sha256,
-                "format": s.format,
-                "lines": s.line_count,
-                "sheets": s.sheet_count,
-                "accounting": s.accounting,
-            }
-            for s in sorted(work.reading.sources, key=lambda s: s.name)
-        ],
-        "decisions": work.decisions.files,
-        "dumps": manifest.dump_entries(out, public),
-    }
 
 
 def same_content(one: dict[str, Any], other: dict[str, Any]) -> bool:

@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, cast
 
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from csgraph.errors import DamagedRelease
 from csgraph.namespaces import CSG, DCTERMS, RDF
@@ -75,17 +76,23 @@ def listings(files: Iterable[Path]) -> list[Listing]:
 
 def _nodes(files: Iterable[Path]) -> dict[str, Said]:
     nodes: defaultdict[str, Said] = defaultdict(lambda: defaultdict(list))
-    wanted = {CSG, DCTERMS}
     for path in files:
         with gzip.open(path, "rb") as lines:
-            for quad in parse(lines, format=RdfFormat.N_QUADS):
-                predicate = quad.predicate.value
-                if isinstance(quad.graph_name, NamedNode) and isinstance(quad.subject, NamedNode):
-                    name = "type" if predicate == _TYPE else predicate
-                    for space in wanted:
-                        name = name.removeprefix(space)
-                    nodes[quad.subject.value][name].append(quad.object.value)  # type: ignore[union-attr]
+            for quad in parse(cast("IO[bytes]", lines), format=RdfFormat.N_QUADS):
+                node, value = quad.subject, quad.object
+                if (
+                    isinstance(quad.graph_name, NamedNode)
+                    and isinstance(node, NamedNode)
+                    and isinstance(value, NamedNode | Literal)
+                ):
+                    nodes[node.value][_short(quad.predicate.value)].append(value.value)
     return {iri: said for iri, said in nodes.items() if "type" in said}
+
+
+def _short(predicate: str) -> str:
+    if predicate == _TYPE:
+        return "type"
+    return predicate.removeprefix(CSG).removeprefix(DCTERMS)
 
 
 def _place_sheet(said: Said, nodes: dict[str, Said], sources: dict[str, Listing]) -> None:

@@ -26,19 +26,18 @@ def parts(dump: Path, size: int = LOAD_PART_BYTES) -> Iterator[bytes]:
 def load(
     folder: Path, dumps: list[Path], progress: Callable[[int], None] = lambda _done: None
 ) -> int:
-    """Make the store of a release from its dumps; return its number of quads."""
+    """Add dumps to the store of a release; return the number of quads that it holds."""
     store = Store(str(folder))
-    loaded = 0
+    held = len(store)
     for dump in dumps:
         for content in parts(dump):
             try:
                 store.bulk_load(input=content, format=RdfFormat.N_QUADS)
             except SyntaxError as fault:
                 raise StructuralFault(f"{dump.name} can't be read back: {fault}.") from fault
-            loaded += content.count(b"\n")
-            progress(loaded)
+            held += content.count(b"\n")
+            progress(held)
     store.flush()
-    if len(store) != loaded:
-        raise StructuralFault(f"The store holds {len(store)} quads of {loaded} in the dumps.")
-    del store
-    return loaded
+    if len(store) != held:
+        raise StructuralFault(f"The store holds {len(store)} quads of {held} in the dumps.")
+    return held

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from pyoxigraph import RdfFormat, Store
 
@@ -78,7 +78,9 @@ def check_store(release: Path, table: dict[str, Any]) -> None:
     for name in table["store_from"]:
         with gzip.open(release / name, "rb") as lines:
             dumped.add(lines)
-    Store.read_only(str(release / "store")).dump(output=stored, format=RdfFormat.N_QUADS)
+    Store.read_only(str(release / "store")).dump(
+        output=cast("IO[bytes]", stored), format=RdfFormat.N_QUADS
+    )
     if dumped.value != stored.value:
         raise DamagedRelease(
             f"Release {release.name}: the store holds {stored.count} quads that are not those of "
