@@ -18,7 +18,7 @@ BOOLEAN = f"{XSD}boolean"
 GYEAR = f"{XSD}gYear"
 TOKEN = f"{XSD}token"
 
-_ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
+_ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)} | {
     "\b": "\\b",
     "\t": "\\t",
     "\n": "\\n",
@@ -28,7 +28,7 @@ _ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     "\\": "\\\\",
 }
 _TABLE = str.maketrans(_ESCAPES)
-_RARE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+_RARE = re.compile("[\x00-\x09\x0b-\x1f\x7f\ufffe\uffff]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 

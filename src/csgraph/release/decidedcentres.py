@@ -11,7 +11,7 @@ from pathlib import Path
 from csgraph.normal import normalise
 from csgraph.release.decisionfiles import refuse, rows
 from csgraph.release.registry import checked
-from csgraph.territories import department_by_code
+from csgraph.territories import commune, department_by_code
 
 _KEY = re.compile(r"c[0-9a-hjkmnp-tv-z]{10}")
 _COMMUNE = re.compile(r"(\d{2}|2[AB])\d{3}")
@@ -79,6 +79,8 @@ def _commune(where: str, code: str, department: str) -> str | None:
         refuse(where, f"“{code}” is not the INSEE code of a commune (five characters).")
     if department and not code.startswith(department):
         refuse(where, f"the commune {code} is not in the département {department}.")
+    if commune(code) is None:
+        refuse(where, f"no commune of today has the code {code}.")
     return code
 
 

@@ -104,6 +104,7 @@ _ACCEPTED = "sheet\tfield\tcode\n"
         ("centres_tsv", _CENTRES + "c012345678u\tX\t77\n", "is not the key of a centre"),
         ("centres_tsv", _CENTRES + "\tX\t77\t7746\n", "“7746” is not the INSEE code"),
         ("centres_tsv", _CENTRES + "\tX\t77\t> <x\n", "is not the INSEE code"),
+        ("centres_tsv", _CENTRES + "\tX\t77\t77000\n", "no commune of today has the code 77000"),
         ("centres_tsv", _CENTRES + "\tX\t77\t75056\n", "75056 is not in the département 77"),
         ("centres_tsv", _CENTRES + "\tX\t77\t\t123456789\n", "is not a valid SIREN"),
         ("centres_tsv", _CENTRES + "\tX\t77\t\t\t\tW12\n", "is not a valid RNA"),
