@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ Atelier vélo
 - Résumé
 =1+1, disent les enfants qui réparent des vélos.
 """
+PREFIX = "PREFIX csg: <https://w3id.org/csgraph/def#>"
 KEYS = (
     "id title centre department year attachments status end_reason dimensions keywords summary "
     "initiators initiator_detail initiative_scales experience audiences partner_kinds "
@@ -56,12 +58,20 @@ def empty(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with one release, v1; nobody changes it."""
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "fiches.txt").write_text(SHEET, "utf-8")
+    done = run("build", folder / "fiches.txt", "--site", folder / "site", "--version", "v1")
+    assert done.returncode == 0, done.stderr
+    return folder / "site"
+
+
 @pytest.fixture
-def site(tmp_path: Path, sheet: Path) -> Path:
-    """A site with one release."""
-    place = tmp_path / "site"
-    assert run("build", sheet, "--site", place, "--version", "v1").returncode == 0
-    return place
+def site(built: Path, tmp_path: Path) -> Path:
+    """A copy of that site, to be changed as one likes: a site can be moved."""
+    return Path(shutil.copytree(built, tmp_path / "site", symlinks=True))
 
 
 def test_read_writes_one_object_a_sheet_with_every_key(sheet: Path):
@@ -160,9 +170,9 @@ def test_an_empty_input_never_replaces_a_good_release(site: Path, empty: Path):
 
 def test_query_answers_in_the_asked_format(site: Path):
     """A query from standard input; CSV by default."""
-    asked = "SELECT ?title WHERE { ?action <http://purl.org/dc/terms/title> ?title }"
+    asked = "SELECT ?title { ?a a csg:Action ; <http://purl.org/dc/terms/title> ?title }"
 
-    done = run("query", "--site", site, "-", input=asked)
+    done = run("query", "--site", site, "-", input=f"{PREFIX} {asked}")
 
     assert done.stdout.splitlines() == ["title", "Atelier vélo"]
 
