@@ -21,9 +21,10 @@ from csgraph.pipeline.building import (
 )
 from csgraph.pipeline.options import BuildOptions
 from csgraph.pipeline.pool import Pool
-from csgraph.pipeline.releasing import install, version_of, write_release
+from csgraph.pipeline.releasing import version_of, write_release
 from csgraph.release import ledger as ledgers
 from csgraph.release import site
+from csgraph.release.installing import install
 
 
 def read(inputs: Sequence[str]) -> Iterator[Sheet | Finding]:
@@ -89,7 +90,7 @@ def _build(options: BuildOptions, folder: Path, pool: Pool) -> Built:
     judge_all(work, pool)
     refuse_what_cannot_stand(work)
     write_release(work, out, pool, version, now.name if now else None)
-    release = install(work, out, version)
+    release = install(out, options.site, version)
     if options.timings:
         work.timings.write(options.timings)
     return Built(release, version, work.counts(), _codes(work))

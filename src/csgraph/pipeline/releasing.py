@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from csgraph import __version__, settings
-from csgraph.errors import CsgraphError
 from csgraph.findings import Finding
 from csgraph.mapping.evidence import source_node
 from csgraph.mapping.graph import lines
@@ -186,31 +183,3 @@ def _reread_with_rdflib(work: Work, dumps: Dumps) -> None:
         units = [c for c in checks(work.base, dumps[form]) if c.has_actions]
         if units:
             reread_with_rdflib(units[int(_inputs_hash(work), 16) % len(units)])
-
-
-def same_content(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Say whether two manifests describe the same graphs, dump by dump."""
-    return (one["graphs"], one["base"], one["public"]) == (
-        other["graphs"],
-        other["base"],
-        other["public"],
-    ) and [d["sha256"] for d in one["dumps"]] == [d["sha256"] for d in other["dumps"]]
-
-
-def install(work: Work, built: Path, version: str) -> Path:
-    """Give the release its name and make it current.
-
-    A version that exists with the same content is made current as it is; with other
-    content it is refused.
-    """
-    target = site.release_path(work.options.site, version)
-    if not target.exists():
-        return site.install(built, work.options.site, version)
-    if not same_content(manifest.read(target), manifest.read(built)):
-        raise CsgraphError(
-            f"Release {version} exists with other content; a release never changes.",
-            hint="Give this one another name with --version.",
-        )
-    shutil.rmtree(built)
-    site.make_current(work.options.site, version)
-    return target

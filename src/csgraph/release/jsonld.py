@@ -76,11 +76,11 @@ def _kinds(entry: dict[str, Any], table: dict[str, Any], key: _Key) -> list[str]
 def node(iri: str, statements: list[Statement]) -> dict[str, Any]:
     """Return one node as a compact object."""
     found: dict[str, Any] = {"id": iri}
-    types = sorted(value for prop, (_, value) in statements if prop == f"{RDF}type")
+    types = sorted({value for prop, (_, value) in statements if prop == f"{RDF}type"})
     if types:
         names = [_type_name(t) for t in types]
         found["type"] = names[0] if len(names) == 1 else names
-    for prop, (kind, value) in sorted(statements):
+    for prop, (kind, value) in sorted(set(statements)):
         if prop == f"{RDF}type":
             continue
         key = _keys().get((prop, kind))

@@ -55,14 +55,26 @@ def dump_entries(release: Path, public: str | None) -> list[dict[str, Any]]:
 def write(release: Path, table: dict[str, Any]) -> None:
     """Write the manifest; the files it lists must be complete."""
     table = {**table, "files": files(release)}
-    text = json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True)
-    (release / NAME).write_text(text + "\n", "utf-8")
+    table["manifest_sha256"] = _own_sha256(table)
+    (release / NAME).write_text(_text(table), "utf-8")
+
+
+def _text(table: dict[str, Any]) -> str:
+    return json.dumps(table, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _own_sha256(table: dict[str, Any]) -> str:
+    """Hash what the manifest says beside this hash: a changed byte in it shows as well."""
+    rest = {name: value for name, value in table.items() if name != "manifest_sha256"}
+    return hashlib.sha256(_text(rest).encode()).hexdigest()
 
 
 def read(release: Path) -> dict[str, Any]:
-    """Return a release's manifest. Raises `DamagedRelease` where it can't be read."""
+    """Return a release's manifest. Raises `DamagedRelease` where it is not as it was written."""
     try:
-        table: dict[str, Any] = json.loads((release / NAME).read_text("utf-8"))
+        table = json.loads((release / NAME).read_text("utf-8"))
     except (OSError, ValueError) as fault:
         raise DamagedRelease(f"{release.name}: the manifest can't be read ({fault}).") from fault
+    if not isinstance(table, dict) or table.get("manifest_sha256") != _own_sha256(table):
+        raise DamagedRelease(f"{release.name}: the manifest has changed.")
     return table

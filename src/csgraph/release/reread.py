@@ -99,9 +99,8 @@ def _documents(check: Check) -> tuple[bytes, bytes, bytes]:
 def reread_with_rdflib(check: Check, sheets: int = 20) -> None:
     """Read the first actions of a unit with rdflib, in all three forms."""
     nquads, ttl, json = _documents(check)
-    actions = {
-        line.split(b" ", 1)[0] for line in nquads.splitlines() if b"/id/action/" in line[:200]
-    }
+    address = f"<{check.base.action('')}".encode()
+    actions = {x.split(b" ", 1)[0] for x in nquads.splitlines() if x.startswith(address)}
     wanted = set(sorted(actions)[:sheets])
     lines = [x for x in nquads.splitlines(keepends=True) if x.split(b" ", 1)[0] in wanted]
     nodes = json.splitlines(keepends=True)[2 : 2 + len(wanted)]

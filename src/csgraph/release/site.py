@@ -1,7 +1,7 @@
 """The site folder: where releases lie, which one is current, who may write.
 
 `current` is a relative link, so that a site can be moved; it is replaced by a rename,
-so that it always leads to one whole release.
+so that it always leads to one whole release. Nothing is followed out of the folder.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csgraph.errors import CsgraphError, DamagedRelease, SiteFault
+from csgraph.release import manifest
+from csgraph.release.verify import check_hashes
 
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _BUILDING = ".building"
@@ -41,20 +43,26 @@ def versions(site: Path) -> list[str]:
     folder = site / "releases"
     if not folder.is_dir():
         return []
-    return sorted(p.name for p in folder.iterdir() if _VERSION.fullmatch(p.name))
+    return sorted(p.name for p in folder.iterdir() if _VERSION.fullmatch(p.name) and p.is_dir())
 
 
 def current(site: Path) -> Path | None:
     """Return the current release's folder, or None where nothing was released yet.
 
-    Raises `DamagedRelease` where the link leads nowhere.
+    Raises `DamagedRelease` where `current` is no link to a release of this site.
     """
     link = site / "current"
-    if not link.is_symlink():
+    if not os.path.lexists(link):
         return None
-    release = link.resolve()
-    if not (release / "manifest.json").is_file():
-        raise DamagedRelease(f"{link} leads to {link.readlink()}, which is no release.")
+    leads = link.readlink() if link.is_symlink() else None
+    if leads is None or leads.parent != Path("releases") or not _VERSION.fullmatch(leads.name):
+        raise DamagedRelease(
+            f"{link} is not a link to one of this site's releases.",
+            hint="Remove it, then make a release current: csgraph rollback --site DIR VERSION.",
+        )
+    release = (site / leads).resolve()
+    if release.parent != (site / "releases").resolve() or not (release / manifest.NAME).is_file():
+        raise DamagedRelease(f"{link} leads to {leads}, which is no release.")
     return release
 
 
@@ -64,40 +72,63 @@ def require_current(site: Path) -> Path:
     if found is None:
         raise SiteFault(
             f"{site} holds no release.",
-            hint="Build one first: csgraph build SHEETS --site " + str(site),
+            hint=f"Build one first: csgraph build SHEETS --site {site}",
         )
     return found
+
+
+@contextmanager
+def locked(site: Path) -> Iterator[None]:
+    """Hold the site's lock. Raises `SiteFault` where another holds it, or nobody can."""
+    try:
+        (site / "releases").mkdir(parents=True, exist_ok=True)
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        lock = os.open(site / ".lock", flags, 0o644)
+    except OSError as fault:
+        raise SiteFault(f"{site} can't be written: {fault.strerror}.") from fault
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as fault:
+        raise SiteFault(
+            f"Another build is writing to {site}.",
+            hint="Wait for it to end; the current release is untouched.",
+        ) from fault
+    finally:
+        os.close(lock)
 
 
 @contextmanager
 def writing(site: Path) -> Iterator[Path]:
     """Hold the site's lock; yield an empty folder to build in, removed afterwards.
 
-    What an earlier, killed build left is removed first. Raises `SiteFault` where
-    another build holds the lock or the folder can't be written.
+    What an earlier, killed build left is removed first.
     """
-    try:
-        (site / "releases").mkdir(parents=True, exist_ok=True)
-        lock = os.open(site / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as fault:
-        raise SiteFault(f"{site} can't be written: {fault.strerror}.") from fault
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as fault:
+    with locked(site):
+        releases = site / "releases"
+        if releases.resolve() != site.resolve() / "releases":
             raise SiteFault(
-                f"Another build is writing to {site}.",
-                hint="Wait for it to end; the current release is untouched.",
-            ) from fault
-        folder = site / "releases" / _BUILDING
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
+                f"{releases} leads out of the site.",
+                hint="Releases lie in the site folder itself: move the whole site instead.",
+            )
+        folder = releases / _BUILDING
+        try:
+            _remove(folder)
+            folder.mkdir()
+        except OSError as fault:
+            raise SiteFault(f"{folder} can't be written: {fault.strerror}.") from fault
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    finally:
-        os.close(lock)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, a link (never what it leads to) or a folder, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def flush(folder: Path) -> None:
@@ -116,13 +147,12 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-def install(built: Path, site: Path, version: str) -> Path:
-    """Flush a finished release, give it its name, and make it current."""
+def name_release(built: Path, site: Path, version: str) -> Path:
+    """Flush a finished release and give it its name."""
     target = release_path(site, version)
     flush(built)
     built.rename(target)
     _sync(target.parent)
-    make_current(site, version)
     return target
 
 
@@ -136,26 +166,29 @@ def make_current(site: Path, version: str) -> None:
 
 
 def rollback(site: Path, version: str | None) -> str:
-    """Make an earlier release current; by default the one built before the current.
+    """Make an earlier release current; by default the one before the current.
 
-    Returns its version. Raises `SiteFault` where there is none.
+    Returns its version. Raises `SiteFault` where there is none, `DamagedRelease` where
+    its files are not those of its manifest.
     """
-    from csgraph.release.manifest import read
+    if not versions(site):
+        require_current(site)
+    with locked(site):
+        chosen = version or _before(site)
+        if chosen not in versions(site):
+            kept = ", ".join(versions(site)) or "none"
+            raise SiteFault(f"{site} keeps no release {chosen}.", hint=f"It keeps: {kept}.")
+        check_hashes(release_path(site, chosen))
+        make_current(site, chosen)
+    return chosen
 
+
+def _before(site: Path) -> str:
     now = require_current(site)
-    if version is None:
-        before = read(now).get("previous")
-        if before is None or not release_path(site, before).is_dir():
-            raise SiteFault(
-                f"No release was current before {now.name}.",
-                hint=f"Name one of: {', '.join(versions(site))}.",
-            )
-        version = str(before)
-    if version not in versions(site):
+    before = manifest.read(now).get("previous")
+    if not isinstance(before, str):
         raise SiteFault(
-            f"{site} keeps no release {version}.",
+            f"No release was current before {now.name}.",
             hint=f"Name one of: {', '.join(versions(site))}.",
         )
-    read(release_path(site, version))
-    make_current(site, version)
-    return version
+    return before
