@@ -34,12 +34,17 @@ def action(
     for name in sheet.values("department"):
         if place := department(name):
             node.add(f"{CSG}department", iri(place.iri))
-    for year in filter(_YEAR.fullmatch, sheet.values("year")):
+    for year in filter(is_year, sheet.values("year")):
         node.add(f"{CSG}year", (GYEAR, year))
     unknown = _values(context, node, sheet, held)
     for key in sheets:
         node.add(f"{FOAF}isPrimaryTopicOf", iri(context.base.sheet(key)))
     return node, unknown
+
+
+def is_year(written: str) -> bool:
+    """Say whether `written` is a year that can be published."""
+    return _YEAR.fullmatch(written) is not None
 
 
 def _title(node: Node, sheet: Sheet) -> None:

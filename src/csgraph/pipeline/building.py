@@ -119,7 +119,7 @@ def prepare(options: BuildOptions, folder: Path, pool: Pool, before: Ledger | No
     timings.add("read", 0, pool.take_cpu_s())
     with timings.stage("identify"):
         identities = identify(reading.references, ledger, decisions)
-    reading.findings += _general_names(identities)
+    reading.findings += _general_names(identities, decisions.accepted)
     context = Context(base, load_vocabulary(), _rights(reading.sources, decisions))
     centres = {k: published_centre(r) for k, r in identities.centres.records.items() if r.spellings}
     sources = {s.name: s for s in reading.sources}
@@ -128,11 +128,19 @@ def prepare(options: BuildOptions, folder: Path, pool: Pool, before: Ledger | No
     return Work(options, folder, decisions, ledger, base, reading, identities, known, timings)
 
 
-def _general_names(identities: Identities) -> list[Finding]:
-    """Report each centre whose name could be any centre's, where it first stands."""
+def _general_names(
+    identities: Identities, accepted: frozenset[tuple[str, str, str]]
+) -> list[Finding]:
+    """Report each centre whose name could be any centre's, where it first stands.
+
+    It is cleared like any finding, by a row for the sheet that it names.
+    """
+    cleared = {mark for mark, *about in accepted if about == ["centre", "general-name"]}
     met: set[str] = set()
     found = []
     for sheet in sorted(identities.sheets, key=lambda s: s.place.place):
+        if not cleared.isdisjoint((sheet.key, sheet.fingerprint)):
+            met.update(sheet.centres)
         for key, (_, name, spelling) in zip(sheet.centres, sheet.place.centres, strict=False):
             if key not in met and is_general(name):
                 source, line, _ = sheet.place.place

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from csgraph.findings import Finding
-from csgraph.mapping.action import action
+from csgraph.mapping.action import action, is_year
 from csgraph.mapping.centre import Centre, centre
 from csgraph.mapping.concepts import Unknown, unknown_concept
 from csgraph.mapping.context import Context, Placed
@@ -15,7 +15,7 @@ from csgraph.mapping.evidence import sheet_nodes, source_node
 from csgraph.mapping.graph import LABEL, TYPE, Node, lines
 from csgraph.mapping.literals import carried_by_xml
 from csgraph.mapping.territory import with_those_above
-from csgraph.model import Sheet, Source
+from csgraph.model import Field, Sheet, Source
 from csgraph.namespaces import CSG, SKOS, VOC
 from csgraph.quality.gate import remaining, withholding
 from csgraph.quality.personal import held_fields
@@ -24,6 +24,7 @@ from csgraph.quality.trace import trace
 from csgraph.release.identity import Identified
 from csgraph.territories import department, department_by_code
 
+_SHOWN_CHARS = 200
 _ABOUT_CONCEPT = {TYPE, LABEL, f"{SKOS}inScheme"}
 
 
@@ -73,7 +74,7 @@ def map_sheet(known: Known, identified: Identified, sheet: Sheet) -> Judged:
     where = placed(identified)
     node, unknown = action(known.context, where, sheet, [identified.key], held_keys)
     evidence = sheet_nodes(known.context, where, sheet, held)
-    findings = [_replaced(sheet, f.position) for f in sheet.fields if _has_unprintable(f.values)]
+    findings = [_about(sheet, f, code) for f in sheet.fields for code in _unclear(f)]
     return Judged(identified, sheet, node, unknown, evidence, held, findings)
 
 
@@ -82,19 +83,23 @@ def _cleared(known: Known, identified: Identified) -> frozenset[tuple[str, str]]
     return frozenset((f, code) for mark, f, code in known.accepted if mark in marks)
 
 
-def _has_unprintable(values: Iterable[str]) -> bool:
-    return any(carried_by_xml(value) != value for value in values)
+def _unclear(field: Field) -> Iterator[str]:
+    """Yield the codes of what can't be published as the field has it."""
+    if any(carried_by_xml(value) != value for value in field.values):
+        yield "characters-replaced"
+    if "year" in field.keys and not all(map(is_year, field.values)):
+        yield "year-unclear"
 
 
-def _replaced(sheet: Sheet, position: int) -> Finding:
-    at = next(f for f in sheet.fields if f.position == position)
+def _about(sheet: Sheet, at: Field, code: str) -> Finding:
     return Finding(
-        "characters-replaced",
+        code,
         source=sheet.source,
         first_line=at.first_line,
         last_line=at.last_line,
         cell=at.cell,
         field=at.keys[0] if at.keys else None,
+        value=at.values[0][:_SHOWN_CHARS] if code == "year-unclear" else None,
     )
 
 
