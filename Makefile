@@ -22,6 +22,7 @@ run: $(READY) ## build the examples and serve them on http://127.0.0.1:8000
 
 test: $(READY) ## run every test that needs only Python
 	$(BIN)/python -m pytest -m "not soak" $(ARGS)
+	@echo "Left out: the soaks (make soak), the benchmarks (make bench), and what was skipped above with its reason."
 
 lint: $(READY) ## ruff, mypy --strict, the layer contract
 	$(BIN)/ruff check .
@@ -30,7 +31,7 @@ lint: $(READY) ## ruff, mypy --strict, the layer contract
 	$(BIN)/lint-imports
 
 soak: $(READY) ## the long tests: 100k sheets, a thousand kills
-	$(BIN)/python -m pytest -m soak -p no:xdist tests/soak
+	$(BIN)/python -m pytest -m soak tests/soak
 
 bench: $(READY) ## time a build beside its peers; results in benchmarks/results
 	$(BIN)/python -m benchmarks.build

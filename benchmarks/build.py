@@ -138,6 +138,7 @@ def main() -> None:
     asked.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
     asked.add_argument("--peers", action="store_true")
     asked.add_argument("--listing", type=Path, default=HERE.parent / "examples" / "sheets")
+    asked.add_argument("--name", default="", help="added to the name of the results")
     given = asked.parse_args()
     WORK.mkdir(exist_ok=True)
     facts = machine()
@@ -146,7 +147,7 @@ def main() -> None:
     for kind, row in measured(given.sizes, given.jobs, given.peers):
         found[kind].append(row)
         print(report.line(row), flush=True)
-    target = HERE / "results" / f"{found['date']}-{short_name(facts)}"
+    target = HERE / "results" / f"{found['date']}-{short_name(facts)}{given.name}"
     target.parent.mkdir(exist_ok=True)
     target.with_suffix(".json").write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
     target.with_suffix(".md").write_text(report.page(found), "utf-8")

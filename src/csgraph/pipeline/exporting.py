@@ -8,7 +8,7 @@ from pathlib import Path
 from csgraph.errors import CsgraphError, SiteFault
 from csgraph.intake.decode import encode_lines
 from csgraph.release import spreadsheet
-from csgraph.release.export import Listing, evidence_files, listings
+from csgraph.release.export import Listing, listings
 
 _SPREADSHEET = "actions.csv"
 
@@ -28,8 +28,7 @@ def _bytes(listing: Listing) -> Iterator[bytes]:
 def _files(release: Path, form: str) -> dict[str, Iterable[bytes]]:
     if form == "spreadsheet":
         return {_SPREADSHEET: (line.encode() for line in spreadsheet.table(release))}
-    found = listings(evidence_files(release))
-    return {each.name: _bytes(each) for each in found if each.is_listing}
+    return {each.name: _bytes(each) for each in listings(release)}
 
 
 def one(release: Path, form: str) -> Iterable[bytes]:
