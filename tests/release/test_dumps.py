@@ -66,6 +66,19 @@ def test_the_lines_of_each_graph_stand_in_code_point_order_once(folder: Path):
         assert lines == sorted(set(lines))
 
 
+def test_the_graphs_beside_the_data_are_sorted_and_hashed_too(full: Path):
+    """Findings and INSEE's table, each a file of its own."""
+    said = manifest.read(full)["graphs"]["beside"]
+
+    for name in ("quality", "registry"):
+        text = _text(full / f"dumps/{name}.nq.gz")
+        lines = text.split("\n")[:-1]
+        entry = said[f"http://localhost:8000/graph/{name}"]
+        assert lines == sorted(set(lines))
+        assert entry["quads"] == len(lines) > 100
+        assert entry["rdfc10_sha256"] == hashlib.sha256(text.encode()).hexdigest()
+
+
 def _default_graph(folder: Path) -> set[ox.Triple]:
     lines = "".join(_lines_by_graph(folder)[""])
     return {q.triple for q in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)}

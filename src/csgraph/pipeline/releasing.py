@@ -19,10 +19,11 @@ from csgraph.pipeline.things import registry, things
 from csgraph.pipeline.unit import FORMS, part_path
 from csgraph.release import ledger as ledgers
 from csgraph.release import manifest, site
-from csgraph.release.dumps import Assembly, Dump, Things
+from csgraph.release.dumps import Assembly, Dump, GraphHash, Things
 from csgraph.release.ledger import Ledger
 from csgraph.release.loading import load
 from csgraph.release.members import member
+from csgraph.release.merging import merge
 from csgraph.release.reread import checks, reread, reread_with_rdflib
 from csgraph.release.succession import Outcome, refuse_removals, removed, succeed
 from csgraph.store.wholeness import faults
@@ -55,7 +56,7 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
     with timings.stage("assemble"):
         around = things(work.known, work.centres, work.unknown, work.departments)
         dumps = {form: _assemble(work, out, form, around, after) for form in FORMS}
-        _join(out / "dumps" / "registry.nq.gz", lines(registry(), work.base.graph("registry")), [])
+        beside = {work.base.graph("registry"): _write_registry(work, out)}
         _withheld(work, out)
         (out / "ledger.tsv").write_text(ledgers.text(after), "utf-8", newline="")
     rereading = _begin_rereading(work, dumps, pool)
@@ -64,7 +65,7 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
         load(out / "store", store_from[:-1], lambda n: work.options.progress("load", n, 0))
     with timings.stage("ask"):
         work.reading.findings += _ask(work, out)
-        _write_quality(work, store_from[-1])
+        beside[work.base.graph("quality")] = _write_quality(work, store_from[-1])
         quads = load(out / "store", store_from[-1:])
     with timings.stage("reread"):
         for done, _ in enumerate(rereading, start=1):
@@ -76,6 +77,7 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
         accounting(work, out)
     with timings.stage("manifest"):
         table = manifest_table(work, out, dumps, version, previous, quads)
+        table["graphs"]["beside"] = {iri: g.entry() for iri, g in beside.items()}
         table["store_from"] = [p.relative_to(out).as_posix() for p in store_from]
         manifest.write(out, table)
 
@@ -127,10 +129,18 @@ def _assemble(work: Work, out: Path, form: str, around: Things, after: Ledger) -
     return assembly.write()
 
 
-def _write_quality(work: Work, target: Path) -> None:
+def _write_registry(work: Work, out: Path) -> GraphHash:
+    """Write INSEE's table, which has a licence of its own."""
+    return merge(
+        out / "dumps" / "registry.nq.gz", lines(registry(), work.base.graph("registry")), []
+    )
+
+
+def _write_quality(work: Work, target: Path) -> GraphHash:
     """Write the quality graph: the units' findings, the files', fill rates."""
     own = aside.quality(work.known.context, work.file_findings, dict(work.filled), work.actions)
-    _join(target, own, [part_path(work.folder, n, "any", "quality.nq") for n in range(work.units)])
+    parts = (part_path(work.folder, n, "any", "quality.nq") for n in range(work.units))
+    return merge(target, own, parts)
 
 
 def _withheld(work: Work, out: Path) -> None:
