@@ -77,7 +77,7 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
         accounting(work, out)
     with timings.stage("manifest"):
         table = manifest_table(work, out, dumps, version, previous, quads)
-        table["graphs"]["beside"] = {iri: g.entry() for iri, g in beside.items()}
+        table["graphs"][manifest.BESIDE] = {iri: g.entry() for iri, g in beside.items()}
         table["store_from"] = [p.relative_to(out).as_posix() for p in store_from]
         manifest.write(out, table)
 

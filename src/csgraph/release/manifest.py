@@ -11,6 +11,8 @@ from csgraph.errors import DamagedRelease
 from csgraph.release.dumps import MEDIA_TYPES
 
 NAME = "manifest.json"
+BESIDE = "beside"
+"""What the manifest calls the graphs and dumps that belong to both forms."""
 
 
 def sha256(path: Path) -> str:
@@ -32,11 +34,14 @@ def files(release: Path) -> dict[str, dict[str, Any]]:
 
 
 def dump_entries(release: Path, public: str | None) -> list[dict[str, Any]]:
-    """Return an entry for each dump that lies in `dumps/`."""
+    """Return an entry for each dump that lies in `dumps/`.
+
+    What lies beside both forms quotes no sheet: it is public wherever anything is.
+    """
     entries = []
     for path in sorted((release / "dumps").rglob("*")):
         if path.is_file():
-            form = path.parent.name
+            form = BESIDE if path.parent.name == "dumps" else path.parent.name
             label, media_type = MEDIA_TYPES[path.name]
             entries.append(
                 {
@@ -46,7 +51,7 @@ def dump_entries(release: Path, public: str | None) -> list[dict[str, Any]]:
                     "media_type": media_type,
                     "bytes": path.stat().st_size,
                     "sha256": sha256(path),
-                    "public": public in (form, "full"),
+                    "public": public == "full" or (public == "facts" and form != "full"),
                 }
             )
     return entries
