@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from csgraph.errors import CsgraphError, SiteFault
@@ -25,31 +26,34 @@ def _bytes(listing: Listing) -> Iterator[bytes]:
     )
 
 
-def _files(release: Path, form: str) -> dict[str, Iterable[bytes]]:
+@contextmanager
+def _files(release: Path, form: str) -> Iterator[dict[str, Iterable[bytes]]]:
     if form == "spreadsheet":
-        return {_SPREADSHEET: (line.encode() for line in spreadsheet.table(release))}
-    return {each.name: _bytes(each) for each in listings(release)}
+        yield {_SPREADSHEET: (line.encode() for line in spreadsheet.table(release))}
+        return
+    with listings(release) as found:
+        yield {each.name: _bytes(each) for each in found}
 
 
-def one(release: Path, form: str) -> Iterable[bytes]:
-    """Return the bytes of a release's only file. Raises `CsgraphError` where it has more."""
-    files = _files(release, form)
-    if len(files) != 1:
-        raise CsgraphError(
-            f"This release was built from {len(files)} text listings.",
-            hint="Say --out DIR: each is written there under its own name.",
-        )
-    return next(iter(files.values()))
+def one(release: Path, form: str) -> Iterator[bytes]:
+    """Yield the bytes of a release's only file. Raises `CsgraphError` where it has more."""
+    with _files(release, form) as files:
+        if len(files) != 1:
+            raise CsgraphError(
+                f"This release was built from {len(files)} text listings.",
+                hint="Say --out DIR: each is written there under its own name.",
+            )
+        yield from next(iter(files.values()))
 
 
 def all_below(release: Path, form: str, out: Path) -> list[str]:
     """Write every file below `out`, never outside it; return their names."""
-    files = _files(release, form)
-    for name, content in files.items():
-        target = (out / name).resolve()
-        if not target.is_relative_to(out.resolve()):
-            raise SiteFault(f"“{name}” would be written outside {out}.")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as file:
-            file.writelines(content)
-    return list(files)
+    with _files(release, form) as files:
+        for name, content in files.items():
+            target = (out / name).resolve()
+            if not target.is_relative_to(out.resolve()):
+                raise SiteFault(f"“{name}” would be written outside {out}.")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as file:
+                file.writelines(content)
+        return list(files)

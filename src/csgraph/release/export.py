@@ -12,6 +12,7 @@ import gzip
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -55,9 +56,14 @@ class Listing:
             yield from self.waiting.read(length).decode().split("\n")
 
 
-def listings(release: Path) -> list[Listing]:
-    """Return the text listings of a release, by name. Raises `DamagedRelease`."""
-    waiting = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the listings
+@contextmanager
+def listings(release: Path) -> Iterator[list[Listing]]:
+    """Yield the text listings of a release, by name. Raises `DamagedRelease`."""
+    with tempfile.TemporaryFile() as waiting:
+        yield sorted(_listings(release, waiting), key=lambda listing: listing.name)
+
+
+def _listings(release: Path, waiting: IO[bytes]) -> Iterator[Listing]:
     places: defaultdict[str, list[Place]] = defaultdict(list)
     sources: Nodes = {}
     for owner, nodes in _things(release):
@@ -68,12 +74,9 @@ def listings(release: Path) -> list[Listing]:
             content = "\n".join(lines).encode()
             places[source].append((first, waiting.seek(0, 2), len(content)))
             waiting.write(content)
-    found = [
-        Listing({name: values[0] for name, values in said.items()}, places[iri], waiting)
-        for iri, said in sources.items()
-        if said["format"] == ["listing"]
-    ]
-    return sorted(found, key=lambda listing: listing.name)
+    for iri, said in sources.items():
+        if said["format"] == ["listing"]:
+            yield Listing({n: values[0] for n, values in said.items()}, places[iri], waiting)
 
 
 def _things(release: Path) -> Iterator[tuple[str, Nodes]]:
