@@ -5,6 +5,9 @@ from __future__ import annotations
 CHUNK_SHEETS = 200
 """Sheets mapped and validated as one unit of work; part of what fixes a dump's bytes."""
 
+WORKERS_FROM_BYTES = 1 << 20
+"""Inputs below this size are built in one process: starting workers would take longer."""
+
 SERVE_HOST = "127.0.0.1"
 SERVE_PORT = 8000
 SERVE_THREADS = 16

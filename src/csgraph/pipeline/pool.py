@@ -19,6 +19,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 from csgraph.errors import CsgraphError
+from csgraph.settings import WORKERS_FROM_BYTES
 
 _PR_SET_PDEATHSIG = 1
 _AHEAD = 2
@@ -68,6 +69,11 @@ class Pool:
                 initializer=_start,
                 initargs=(os.getpid(),),
             )
+
+    def weigh(self, input_bytes: int) -> None:
+        """Do without workers for an input that is read before they would have started."""
+        if input_bytes < WORKERS_FROM_BYTES:
+            self._executor = None
 
     def run(self, work: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[Answer]:
         """Yield `work(task)` for each task, in order."""

@@ -68,6 +68,7 @@ def read_all(
 ) -> Reading:
     """Read every file of `inputs`. Raises `NoSheet` where none holds a sheet."""
     files, skipped = discover(inputs)
+    pool.weigh(sum(file.path.stat().st_size for file in files))
     known = decisions.sources
     tasks = [
         _Task(number, file, folder, known.get(file.name, SourceDecision()))
