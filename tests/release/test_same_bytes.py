@@ -88,3 +88,17 @@ def test_a_damaged_release_is_replaced_by_the_same_built_again(listing, tmp_path
 
     assert again.release == first.release
     assert (first.release / "dumps/full/data.ttl.gz").read_bytes() == whole
+
+
+def test_a_process_remembers_nothing_of_an_earlier_build(listing, tmp_path: Path):
+    """Two builds of one site in one process, from files that share no name."""
+    first = build(listing("Un", name="a.txt"), site=tmp_path / "one", version="v1")
+    second = build(listing("Un", "Deux", name="b.txt"), site=tmp_path / "one", version="v2")
+    fresh = build(
+        listing("Un", "Deux", name="b.txt"),
+        site=tmp_path / "two",
+        version="v2",
+        ledger=first.release / "ledger.tsv",
+    )
+
+    assert dump_bytes(second.release) == dump_bytes(fresh.release)

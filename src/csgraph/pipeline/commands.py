@@ -82,8 +82,8 @@ def build(options: BuildOptions) -> Built:
 def _build(options: BuildOptions, folder: Path, pool: Pool) -> Built:
     now = site.current(options.site)
     before = ledgers.read(now / "ledger.tsv") if now else None
-    spool, out = folder / "work", folder / "release"
-    spool.mkdir()
+    # A name of its own: what a process remembers of a build is known by its folder.
+    spool, out = Path(tempfile.mkdtemp(prefix="work-", dir=folder)), folder / "release"
     out.mkdir()
     work = prepare(options, spool, pool, before)
     version = version_of(work)

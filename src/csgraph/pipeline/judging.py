@@ -30,12 +30,16 @@ _ABOUT_CONCEPT = {TYPE, LABEL, f"{SKOS}inScheme"}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What every unit of a build shares: context, centres, sources, cleared findings."""
+    """What every unit of a build shares: context, centres, sources, cleared findings.
+
+    `written` remembers the lines of centres and sources, for this build alone.
+    """
 
     context: Context
     centres: dict[str, Centre]
     sources: dict[str, Source]
     accepted: frozenset[tuple[str, str, str]]
+    written: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(slots=True)
@@ -135,22 +139,19 @@ def _subgraph(known: Known, mapped: Judged) -> bytes:
     return "".join((*own, *sorted(around))).encode()
 
 
-_centre_cache: dict[str, list[str]] = {}
-_source_cache: dict[str, list[str]] = {}
-
-
 def _centre_lines(known: Known, key: str) -> list[str]:
-    if key not in _centre_cache:
-        _centre_cache[key] = lines([centre(known.context, known.centres[key])])
-    return _centre_cache[key]
+    if key not in known.written:
+        known.written[key] = lines([centre(known.context, known.centres[key])])
+    return known.written[key]
 
 
 def _source_lines(known: Known, name: str) -> list[str]:
     """The source's lines without its preamble, which can be a whole table of years."""
-    if name not in _source_cache:
+    mark = f"source {name}"
+    if mark not in known.written:
         node = source_node(known.context, known.sources[name])
-        _source_cache[name] = lines([node.without(frozenset({f"{CSG}preamble"}))])
-    return _source_cache[name]
+        known.written[mark] = lines([node.without(frozenset({f"{CSG}preamble"}))])
+    return known.written[mark]
 
 
 @cache
