@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import unicodedata
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -93,7 +94,7 @@ def test_every_statement_stands_in_the_lines_it_names(said: Said, lines: list[st
                 checked += 1
 
     assert len(_actions(said)) == 25
-    assert checked > 600
+    assert checked > 500
 
 
 def test_every_field_is_its_lines_and_its_label_the_line_above(said: Said, lines: list[str]):
@@ -117,7 +118,7 @@ def test_every_line_is_in_one_sheet(said: Said, lines: list[str]):
     )
 
     assert stretches[-1][1] == len(lines) - 1
-    for (_, last), (first, _) in zip(stretches, stretches[1:], strict=False):
+    for (_, last), (first, _) in pairwise(stretches):
         assert first == last + 1
 
 
