@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -283,6 +284,7 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 
 def main() -> None:
     """Run the command line; turn a fault into a message and its exit code."""
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))
     try:
         cli()
     except CsgraphError as fault:
