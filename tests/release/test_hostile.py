@@ -37,6 +37,8 @@ TEXTS = [
     "nan", "None", "null", "true", "-0",
 ]  # fmt: skip
 
+NEVER = {"http://x", "http://y", "http://z", "http://localhost:8000/id/action/a0"}
+
 
 def _sheets() -> str:
     parts = ["Les actions des centres sociaux"]
@@ -92,10 +94,7 @@ def test_every_text_is_one_value_and_no_statement(hostile: tuple[Path, Path]):
     }
 
     assert summaries == {t.translate(dropped) for t in TEXTS}
-    assert not {
-        i for i in iris if i.startswith(("http://x>", "http://x/", "http://y")) or i == "http://x"
-    }
-    assert not {i for i in iris if i.endswith("a0")}
+    assert not {i for i in iris if i.startswith("http://x/")} | iris & NEVER
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
