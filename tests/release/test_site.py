@@ -151,6 +151,19 @@ def test_a_partial_input_is_refused_unless_it_is_meant(listing, tmp_path: Path):
     assert (site / "current").readlink() == Path("releases/v3")
 
 
+def test_keys_are_never_taken_from_a_damaged_ledger(listing, tmp_path: Path):
+    """The build says so; with another ledger it goes on."""
+    site, saved = tmp_path / "site", tmp_path / "saved.tsv"
+    first = build(listing("Un"), site=site, version="v1")
+    ledger = first.release / "ledger.tsv"
+    saved.write_bytes(ledger.read_bytes())
+    ledger.write_bytes(ledger.read_bytes().replace(b"\ts", b"\tz"))
+
+    with pytest.raises(DamagedRelease, match=r"ledger\.tsv is missing or has changed"):
+        build(listing("Un"), site=site, version="v2")
+    assert build(listing("Un"), site=site, version="v2", ledger=saved).version == "v2"
+
+
 def test_two_builds_at_once(listing, tmp_path: Path):
     """The second says so and ends with 1; what the first does is not disturbed."""
     site = tmp_path / "site"

@@ -25,6 +25,7 @@ from csgraph.pipeline.releasing import version_of, write_release
 from csgraph.release import ledger as ledgers
 from csgraph.release import site
 from csgraph.release.installing import install
+from csgraph.release.verify import whole
 
 
 def read(inputs: Sequence[str]) -> Iterator[Sheet | Finding]:
@@ -81,7 +82,7 @@ def build(options: BuildOptions) -> Built:
 
 def _build(options: BuildOptions, folder: Path, pool: Pool) -> Built:
     now = site.current(options.site)
-    before = ledgers.read(now / "ledger.tsv") if now else None
+    before = ledgers.read(whole(now, "ledger.tsv")) if now and not options.ledger else None
     # A name of its own: what a process remembers of a build is known by its folder.
     spool, out = Path(tempfile.mkdtemp(prefix="work-", dir=folder)), folder / "release"
     out.mkdir()

@@ -39,6 +39,15 @@ def check_hashes(release: Path) -> dict[str, Any]:
     return table
 
 
+def whole(release: Path, name: str) -> Path:
+    """Return one file of a release. Raises `DamagedRelease` where it has changed."""
+    path = release / name
+    entry = manifest.read(release)["files"].get(name, {})
+    if not path.is_file() or manifest.sha256(path) != entry.get("sha256"):
+        raise DamagedRelease(f"Release {release.name}: {name} is missing or has changed.")
+    return path
+
+
 class _LineSum:
     """A hash of a set of lines that does not depend on their order.
 
