@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -21,8 +22,11 @@ from csgraph.release.dumps import MEDIA_TYPES
 from csgraph.store.formats import FORMATS
 from csgraph.web.app import create_app
 
-from .documents import codes, headings, prose, rows, under
+from .documents import blocks, codes, headings, prose, rows, under
 
+TOP = Path(__file__).resolve().parents[2]
+PAGES = [*sorted(TOP.glob("*.md")), *sorted((TOP / "docs").rglob("*.md"))]
+PAGES += [TOP / folder / "README.md" for folder in ("examples", "queries", "shapes", "ontology")]
 COMMANDS = sorted(cli.commands)
 
 
@@ -271,11 +275,40 @@ def test_every_column_of_the_decisions_is_described(docs: Path, tmp_path: Path, 
     assert set(under(docs / "decisions-folder.md", name)) == known_columns(tmp_path, name)
 
 
-def test_no_file_of_decisions_is_described_that_is_not_read(docs: Path):
-    """A section named like a file is one of those the program knows."""
-    sections = [h for h in headings(docs / "decisions-folder.md") if h.endswith((".tsv", ".toml"))]
+def test_every_file_of_decisions_is_named_and_no_other(docs: Path):
+    """A section is called like the file it describes."""
+    page = docs / "decisions-folder.md"
+    sections = {h for h in headings(page) if h.endswith((".tsv", ".toml"))}
 
-    assert set(sections) <= set(decisions.FILES)
+    assert sections <= set(decisions.FILES)
+    for name in set(decisions.FILES) - sections:
+        assert f"`{name}`" in page.read_text("utf-8")
+
+
+def test_the_folder_of_a_release_is_as_it_is_drawn(docs: Path, example_release: Path):
+    """Every part that a release has is drawn; `private` is there where only facts are public."""
+    (drawn,) = (b.text for b in blocks(docs / "releases.md", "text") if "manifest.json" in b.text)
+    parts = re.findall(r"^      (\S+?)/?(?: |$)", drawn, re.MULTILINE)
+
+    found = {path.name for path in example_release.iterdir()}
+    assert set(parts) == {*found, "private"}
+
+
+def commands(page: Path) -> Iterator[tuple[str, str]]:
+    """Yield each command that a page gives as code, and what follows it."""
+    lines = [code for line in prose(page) for code in codes(line)]
+    lines += [x for b in blocks(page, "sh", "console", "text", "") for x in b.text.splitlines()]
+    for line in lines:
+        yield from re.findall(r"(?:^|[|;&] )csgraph ([a-z]+)([^|;&]*)", line)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(TOP).as_posix())
+def test_every_command_and_option_that_a_page_gives_exists(page: Path):
+    """On the pages outside `docs/` too."""
+    for name, rest in commands(page):
+        assert name in cli.commands, f"csgraph {name}"
+        given = re.findall(r"(?<!\S)--[a-z-]+", rest.partition("#")[0])
+        assert set(given) <= {*options(cli.commands[name]), "--help"}, (name, rest)
 
 
 def test_codes_of_findings_that_the_pages_link_to_exist(docs: Path):
