@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+TOP = Path(__file__).resolve().parents[2]
+DOCS = TOP / "docs"
+
 _FENCE = re.compile(r"^```(\S*)[ ]?(.*)$")
 _HEADING = re.compile(r"^#{1,6} (.+)$")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^()\s]+)\)")

@@ -19,10 +19,9 @@ from csgraph.release import decisions
 from csgraph.store.ask import ask
 from csgraph.store.guard import check
 
-from .documents import Block, blocks
+from .documents import DOCS, TOP, Block, blocks
 
-TOP = Path(__file__).resolve().parents[2]
-PAGES = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))]
+PAGES = [TOP / "README.md", *sorted(DOCS.glob("*.md"))]
 ADDRESS = "127.0.0.1:8000"
 SERVING = re.compile(r"^csgraph (?:serve|demo)\b.*$", re.MULTILINE)
 

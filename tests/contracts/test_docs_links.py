@@ -7,10 +7,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from .documents import anchors, links
+from .documents import DOCS, TOP, anchors, links
 
 FOLDERS = ("docs", "ontology", "shapes", "queries", "web", "src", "examples", "benchmarks", "tests")
-TOP = Path(__file__).resolve().parents[2]
 PAGES = sorted([*TOP.glob("*.md"), *(p for f in FOLDERS for p in (TOP / f).rglob("*.md"))])
 NOT_IN_THE_INDEX = {"README.md", "plan.md"}
 
@@ -31,8 +30,7 @@ def test_relative_links_lead_to_files_and_anchors_that_exist(page: Path):
 
 def test_the_index_leads_to_every_page():
     """`docs/README.md` names each page of the folder, the reasons for decisions included."""
-    docs = TOP / "docs"
-    linked = {(docs / link.partition("#")[0]).resolve() for link in links(docs / "README.md")}
+    linked = {(DOCS / link.partition("#")[0]).resolve() for link in links(DOCS / "README.md")}
 
-    pages = {p for p in docs.rglob("*.md") if p.name not in NOT_IN_THE_INDEX}
+    pages = {p for p in DOCS.rglob("*.md") if p.name not in NOT_IN_THE_INDEX}
     assert pages <= linked
