@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from dataclasses import dataclass
 from decimal import Decimal
 
 from csgraph.findings import Finding, rules
@@ -23,21 +25,35 @@ def property_iri(key: str) -> str:
     return (DCTERMS if prefix == "dcterms" else CSG) + local
 
 
-def finding(context: Context, found: Finding) -> Node:
-    """Return a finding's node; its key comes from what it says and where."""
-    marks = (found.code, found.source, found.first_line, found.last_line, found.cell)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a finding may lead to: the sheets that are published, the sources that were read."""
+
+    sheets: Container[str]
+    sources: Container[str]
+
+
+def finding(context: Context, found: Finding, told: Told) -> Node:
+    """Return a finding's node; its key comes from what it says and where.
+
+    A sheet that is withheld and a file that was not read are no things of the graph: of
+    the one it gives the place, of the other the name.
+    """
+    marks = (found.code, found.source, found.first_line, found.last_line, found.cell, found.sheet)
     parts = [str(m or "") for m in (*marks, found.field, found.value, found.detail)]
     node = Node(context.base.finding("q" + base32(digest("finding", *parts), 10)))
     node.add(TYPE, iri(f"{CSG}Finding"))
     node.add(LABEL, french(rules()[found.code].says["fr"]))
     node.add(f"{CSG}code", plain(found.code))
     node.add(f"{CSG}severity", iri(SH + found.severity.value))
-    if found.sheet:
+    if found.sheet and found.sheet in told.sheets:
         node.add(f"{CSG}aboutSheet", iri(context.base.sheet(found.sheet)))
     if found.field in KEYS:
         node.add(f"{CSG}aboutProperty", iri(property_iri(found.field)))
-    if found.source:
+    if found.source and found.source in told.sources:
         node.add(f"{CSG}inSource", iri(context.base.source(source_key(found.source))))
+    elif found.source:
+        node.add(f"{CSG}fileName", plain(found.source))
     for name, number in (("firstLine", found.first_line), ("lastLine", found.last_line)):
         if number is not None:
             node.add(CSG + name, integer(number))

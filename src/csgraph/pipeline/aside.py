@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from csgraph.findings import Finding
 from csgraph.mapping.context import Context
-from csgraph.mapping.finding import fill_rate, finding, property_iri
+from csgraph.mapping.finding import Told, fill_rate, finding, property_iri
 from csgraph.mapping.graph import Node, lines
 from csgraph.mapping.history import replaced, tombstone, withholding
 from csgraph.model import KEYS
@@ -71,11 +71,15 @@ def _moved(old: Base, new: Base, ledger: Ledger) -> Iterable[Node]:
 
 
 def quality(
-    context: Context, findings: Iterable[Finding], filled: dict[str, int], actions: int
+    context: Context,
+    findings: Iterable[Finding],
+    told: Told,
+    filled: dict[str, int],
+    actions: int,
 ) -> list[str]:
     """Return the quality graph's lines beside the units': files' findings, fill rates."""
     hidden = context.vocabulary.narrative
-    nodes = [finding(context, f).without(hidden) for f in findings]
+    nodes = [finding(context, f, told).without(hidden) for f in findings]
     if actions:
         asked = (property_iri(key) for key in KEYS)
         nodes += [fill_rate(context, p, filled.get(p, 0), actions) for p in asked]

@@ -10,6 +10,7 @@ from pathlib import Path
 from csgraph import __version__, settings
 from csgraph.findings import Finding
 from csgraph.mapping.evidence import source_node
+from csgraph.mapping.finding import Told
 from csgraph.mapping.graph import lines
 from csgraph.pipeline import aside
 from csgraph.pipeline.building import Work, hold_preamble, require
@@ -138,7 +139,10 @@ def _write_registry(work: Work, out: Path) -> GraphHash:
 
 def _write_quality(work: Work, target: Path) -> GraphHash:
     """Write the quality graph: the units' findings, the files', fill rates."""
-    own = aside.quality(work.known.context, work.file_findings, dict(work.filled), work.actions)
+    told = Told(work.published, work.known.sources)
+    own = aside.quality(
+        work.known.context, work.file_findings, told, dict(work.filled), work.actions
+    )
     parts = (part_path(work.folder, n, "any", "quality.nq") for n in range(work.units))
     return merge(target, own, parts)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from csgraph.mapping.action import action
 from csgraph.mapping.context import Repeat
 from csgraph.mapping.evidence import sheet_nodes
-from csgraph.mapping.finding import finding
+from csgraph.mapping.finding import Told, finding
 from csgraph.mapping.graph import Node, lines, told
 from csgraph.model import Layout, Sheet
 from csgraph.pipeline.judging import Judged, Known, judge, map_sheet, placed
@@ -268,7 +268,10 @@ def _write_findings(
     found = [replace(f, sheet=j.identified.key) for j in _own(unit, judged) for f in j.findings]
     result.codes.update(f.code for f in found)
     findings_path(unit.folder, unit.number).write_bytes(pickle.dumps(found))
-    nodes = (finding(shared.context, f).without(shared.context.vocabulary.narrative) for f in found)
+    published = {j.identified.key for j in _own(unit, judged) if j.is_published}
+    told = Told(published, shared.sources)
+    hidden = shared.context.vocabulary.narrative
+    nodes = (finding(shared.context, f, told).without(hidden) for f in found)
     _write_part(
         unit, "any", "quality.nq", "".join(lines(nodes, shared.context.base.graph("quality")))
     )
