@@ -28,10 +28,10 @@ FOUND_ELSEWHERE = {
     "refused-file", "skipped-file", "no-sheet-in-file", "unread-lines", "unreadable-row",
     "unreadable-record", "windows-1252", "older-layout", "repeated-label", "label-order",
     "unknown-label", "cut-off", "row-length", "error-cell", "no-header",
-    "year-unclear", "source-rights",
+    "year-unclear",
     # identity and mapping
     "identifier-conflict", "identity-unclear", "two-versions", "general-name", "shared-label",
-    "repeat", "removed", "characters-replaced",
+    "repeat", "characters-replaced",
     # the search for personal data
     "personal-data", "personal-data-in-title",
 }  # fmt: skip
