@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,6 +104,14 @@ def test_every_error_is_described_with_its_exit_and_http_status():
     assert described == {
         (e.code, e.__name__, str(e.exit_status), str(e.http_status)) for e in known
     }
+
+
+def test_every_other_exit_code_is_described():
+    """Those that the command line itself ends with; 0 and 2 are click's."""
+    described = {row.cells["exit"] for row in rows(DOCS / "errors.md") if "means" in row.cells}
+
+    own = set(re.findall(r"sys\.exit\((\d+)\)", inspect.getsource(sys.modules["csgraph.cli"])))
+    assert described == own | {"0", "2"}
 
 
 def test_every_route_is_described(example_release: Path):
