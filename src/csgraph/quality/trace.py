@@ -7,7 +7,9 @@ and shape. What was withheld is not reported as missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 from csgraph.errors import StructuralFault
 from csgraph.findings import Finding
@@ -43,6 +45,46 @@ class Place(NamedTuple):
     cell: str | None = None
 
 
+class _Written:
+    """The values of one key of a sheet: read once, however many results ask for them."""
+
+    def __init__(self, sheet: Sheet, key: str) -> None:
+        self.values = sheet.values(key)
+        self._fields = list(sheet.of(key))
+        self._lines: dict[int, dict[str, int]] = {}
+
+    @cached_property
+    def _by_slug(self) -> dict[str, str]:
+        return {slug(value): value for value in reversed(self.values)}
+
+    @cached_property
+    def _by_value(self) -> dict[str, Field]:
+        return {value: field for field in reversed(self._fields) for value in field.values}
+
+    def value(self, concept: str) -> str | None:
+        """Return the value as the sheet writes it, from its concept's IRI."""
+        only = self.values[0] if len(self.values) == 1 else None
+        return self._by_slug.get(concept.rstrip(">").rpartition("/")[2], only)
+
+    def field(self, value: str) -> Field | None:
+        """Return the first field that holds a value."""
+        return self._by_value.get(value)
+
+    def line(self, field: Field, value: str) -> int | None:
+        """Return the one line of a list value."""
+        if field.position not in self._lines:
+            self._lines[field.position] = dict(reversed(list(_items(field))))
+        return self._lines[field.position].get(value)
+
+
+def _items(field: Field) -> Iterator[tuple[str, int]]:
+    """Yield what stands on each line of a list, without its bullet."""
+    for number, line in enumerate((field.text or "").split("\n"), field.first_line or 0):
+        text = normalize("NFC", line)
+        for part in (text, *text.split("|")):
+            yield part.strip().removeprefix("-").removeprefix("•").strip(), number
+
+
 def trace(
     results: Iterable[Result], sheet: Sheet, held: Mapping[int, tuple[str, ...]]
 ) -> list[Finding]:
@@ -52,11 +94,12 @@ def trace(
     """
     held_keys = {key for field in sheet.fields if field.position in held for key in field.keys}
     found = [*_personal(sheet, held)]
+    written: dict[str | None, _Written] = {}
     for result in results:
         if result.code is None:
             raise _structural(result, sheet)
         if not _only_withheld(result, held_keys):
-            found.append(_finding(result, result.code, sheet))
+            found.append(_finding(result, result.code, sheet, written))
     return sorted(found, key=_by_place)
 
 
@@ -78,15 +121,19 @@ def _only_withheld(result: Result, held_keys: set[str]) -> bool:
     return result.value is None and any(_KEY_OF.get(path) in held_keys for path in result.paths)
 
 
-def _finding(result: Result, code: str, sheet: Sheet) -> Finding:
+def _finding(
+    result: Result, code: str, sheet: Sheet, written: dict[str | None, _Written]
+) -> Finding:
     keys = sorted((_KEY_OF[p] for p in result.paths if p in _KEY_OF), key=_ORDER.__getitem__)
     field = _field_for(keys, sheet)
     key = next((k for k in keys if field is not None and k in field.keys), (*keys, None)[0])
-    value = _written(result, key, sheet)
-    if value is not None and key is not None:
-        field = next((f for f in sheet.of(key) if value in f.values), field)
-    place = _place_of(field, value, sheet) if field is not None else _place(sheet)
-    several = sheet.values(key) if key and result.value is None else ()
+    values = written.get(key) or written.setdefault(key, _Written(sheet, key or ""))
+    value = values.value(result.value) if result.value is not None else None
+    line = None
+    if value is not None and (field := values.field(value) or field):
+        line = values.line(field, value)
+    place = _place_of(field, line, sheet) if field is not None else _place(sheet)
+    several = values.values if result.value is None else ()
     return Finding(
         code,
         source=sheet.source,
@@ -102,27 +149,17 @@ def _field_for(keys: Iterable[str], sheet: Sheet) -> Field | None:
     return next((field for key in keys for field in sheet.of(key)), None)
 
 
-def _written(result: Result, key: str | None, sheet: Sheet) -> str | None:
-    """Return the value as the sheet writes it, from its concept's IRI."""
-    if result.value is None or key is None:
-        return None
-    segment = result.value.rstrip(">").rpartition("/")[2]
-    values = sheet.values(key)
-    return next((v for v in values if slug(v) == segment), values[0] if values else None)
-
-
 def _place(sheet: Sheet) -> Place:
     cell = next((field.cell for field in sheet.fields if field.cell), None)
     return Place(sheet.first_line, sheet.last_line, cell if sheet.first_line is None else None)
 
 
-def _place_of(field: Field, value: str | None, sheet: Sheet) -> Place:
-    """Return the field's lines, the one line of a list value, or the empty label's line."""
+def _place_of(field: Field, line: int | None, sheet: Sheet) -> Place:
+    """Return the one line of a list value, the field's lines, or the empty label's line."""
     if field.first_line is not None and field.last_line is not None:
-        lines = (field.text or "").split("\n")
-        at = [n for n, line in enumerate(lines, field.first_line) if value and value in line]
-        if at and field.last_line - field.first_line + 1 == len(lines):
-            return Place(at[0], at[0], field.cell)
+        span = field.last_line - field.first_line
+        if line is not None and (field.text or "").count("\n") == span:
+            return Place(line, line, field.cell)
         return Place(field.first_line, field.last_line, field.cell)
     line = label_lines(sheet).get(field.position)
     return Place(line, line, field.cell) if line or field.cell else _place(sheet)
