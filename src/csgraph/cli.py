@@ -189,17 +189,19 @@ def demo(port: int) -> None:
 @click.option(
     "--format",
     "form",
-    default="csv",
-    show_default=True,
-    help="csv, tsv, json, xml; ttl, nt, jsonld, rdf.",
+    help="csv (default), tsv, json, xml; for a graph ttl (default), nt, jsonld, rdf.",
 )
 @click.option("--deadline", type=float, default=settings.QUERY_DEADLINE_S, show_default=True)
-def query(site: Path, query: Any, form: str, deadline: float) -> None:
+def query(site: Path, query: Any, form: str | None, deadline: float) -> None:
     """Ask the current release a SPARQL query (a file, or - for standard input)."""
     from csgraph.release.site import require_current
     from csgraph.store.ask import ask
+    from csgraph.store.formats import Kind
+    from csgraph.store.guard import check as guard
 
-    answer = ask(require_current(site), query.read(), form, deadline)
+    text = query.read()
+    usual = "ttl" if guard(text).kind is Kind.GRAPH else "csv"
+    answer = ask(require_current(site), text, form or usual, deadline)
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
 

@@ -42,6 +42,7 @@ class Rights:
     rights: str | None = None
     licence: str | None = None
     owner: str | None = None
+    captured: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

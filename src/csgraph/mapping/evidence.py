@@ -7,7 +7,7 @@ from csgraph.mapping.context import Context, Placed, Repeat
 from csgraph.mapping.graph import LABEL, TYPE, Node
 from csgraph.mapping.literals import boolean, carried_by_xml, french, integer, iri, plain
 from csgraph.model import KEYS, Field, Sheet, Source
-from csgraph.namespaces import CSG, DCTERMS
+from csgraph.namespaces import CSG, DCTERMS, XSD
 from csgraph.normal import base32, digest
 
 _FEEDS = {
@@ -136,3 +136,5 @@ def _rights(context: Context, node: Node, name: str) -> None:
         node.add(f"{DCTERMS}license", iri(rights.licence))
     if rights.owner:
         node.add(f"{DCTERMS}rightsHolder", french(rights.owner))
+    if rights.captured:
+        node.add(f"{CSG}captured", (f"{XSD}date", rights.captured))

@@ -174,6 +174,7 @@ def _rights(sources: list[Source], decisions: decided.Decisions) -> dict[str, Ri
             (row.rights if row else None) or publisher.rights,
             (row.licence if row else None) or publisher.licence,
             row.owner if row else None,
+            row.captured if row else None,
         )
     return found
 
