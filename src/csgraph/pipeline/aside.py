@@ -12,6 +12,7 @@ from csgraph.mapping.graph import Node, lines
 from csgraph.mapping.history import replaced, tombstone, withholding
 from csgraph.model import KEYS
 from csgraph.namespaces import Base
+from csgraph.quality.holding import shown_finding
 from csgraph.release.ledger import GONE, LIVING, MERGED, WITHHELD, Ledger, Row
 
 
@@ -79,7 +80,7 @@ def quality(
 ) -> list[str]:
     """Return the quality graph's lines beside the units': files' findings, fill rates."""
     hidden = context.vocabulary.narrative
-    nodes = [finding(context, f, told).without(hidden) for f in findings]
+    nodes = [finding(context, shown_finding(f), told).without(hidden) for f in findings]
     if actions:
         asked = (property_iri(key) for key in KEYS)
         nodes += [fill_rate(context, p, filled.get(p, 0), actions) for p in asked]

@@ -22,6 +22,7 @@ from csgraph.pipeline.reading import Reading, read_all
 from csgraph.pipeline.things import published_centre
 from csgraph.pipeline.timing import Timings
 from csgraph.pipeline.unit import Slot, Unit, UnitResult, findings_path, run
+from csgraph.quality.holding import file_name
 from csgraph.quality.personal import found_in
 from csgraph.release import decisions as decided
 from csgraph.release import ledger as ledgers
@@ -167,9 +168,10 @@ def _base(options: BuildOptions, decisions: decided.Decisions) -> str:
 
 def _rights(sources: list[Source], decisions: decided.Decisions) -> dict[str, Rights]:
     publisher = decisions.publisher
+    by_shown_name = {file_name(name): row for name, row in decisions.sources.items()}
     found = {}
     for source in sources:
-        row = decisions.sources.get(source.name)
+        row = by_shown_name.get(source.name)
         found[source.name] = Rights(
             (row.rights if row else None) or publisher.rights,
             (row.licence if row else None) or publisher.licence,

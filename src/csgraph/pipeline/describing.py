@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from csgraph import __version__
+from csgraph.findings import Finding
 from csgraph.pipeline.building import Work, require
 from csgraph.pipeline.unit import FORMS, part_path
 from csgraph.quality import w3c
+from csgraph.quality.holding import shown_finding
 from csgraph.quality.report import write_reports
 from csgraph.release import manifest
 from csgraph.release.dumps import Dump
@@ -26,18 +29,21 @@ def public_form(work: Work) -> str | None:
 
 
 def reports(work: Work, out: Path, version: str) -> None:
-    """Write the reports; where only facts are public, what quotes a sheet stays private."""
+    """Write the reports; where only facts are public, what quotes a sheet stays private.
+
+    What may be shown quotes nothing personal, whatever the form.
+    """
     summary = {
         "version": version,
         "publisher": work.decisions.publisher.name,
         "counts": work.counts(),
     }
     whole = out / "report"
+    shown: Iterable[Finding] = map(shown_finding, work.findings())
     if public_form(work) == "facts":
-        unquoted = (replace(f, value=None, detail=None) for f in work.findings())
-        write_reports(unquoted, whole, summary)
-        whole = out / "private" / "report"
-    write_reports(work.findings(), whole, summary)
+        write_reports((replace(f, value=None, detail=None) for f in shown), whole, summary)
+        whole, shown = out / "private" / "report", work.findings()
+    write_reports(shown, whole, summary)
     with (whole / "shacl.ttl").open("wb") as file:
         file.write(w3c.HEAD.encode())
         for number in range(work.units):

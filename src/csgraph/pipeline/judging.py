@@ -18,7 +18,7 @@ from csgraph.mapping.territory import with_those_above
 from csgraph.model import Field, Sheet, Source
 from csgraph.namespaces import CSG, SKOS, VOC
 from csgraph.quality.gate import remaining, withholding
-from csgraph.quality.personal import held_fields
+from csgraph.quality.holding import IN_TEXT, held_fields, shown_sheet
 from csgraph.quality.shacl import Validator, Verdict
 from csgraph.quality.trace import trace
 from csgraph.release.identity import Identified
@@ -46,11 +46,13 @@ class Known:
 class Judged:
     """A sheet as it would be published, and why it may not be.
 
-    `held` maps the position of a field to the reasons why its text is withheld.
+    `held` maps the position of a field to the reasons why its text is withheld; `shown`
+    is the sheet without what else of it is personal.
     """
 
     identified: Identified
     sheet: Sheet
+    shown: Sheet
     action: Node
     unknown: list[Unknown]
     evidence: list[Node]
@@ -73,13 +75,17 @@ def placed(identified: Identified, repeats: tuple = ()) -> Placed:  # type: igno
 
 def map_sheet(known: Known, identified: Identified, sheet: Sheet) -> Judged:
     """Return a sheet with its statements, before any shape has seen them."""
-    held = held_fields(sheet, _cleared(known, identified))
+    cleared = _cleared(known, identified)
+    held = held_fields(sheet, cleared)
+    shown = shown_sheet(sheet, held, cleared)
     held_keys = frozenset(k for f in sheet.fields if f.position in held for k in f.keys)
     where = placed(identified)
-    node, unknown = action(known.context, where, sheet, [identified.key], held_keys)
-    evidence = sheet_nodes(known.context, where, sheet, held)
+    node, unknown = action(known.context, where, shown, [identified.key], held_keys)
+    evidence = sheet_nodes(known.context, where, shown, held)
     findings = [_about(sheet, f, code) for f in sheet.fields for code in _unclear(f)]
-    return Judged(identified, sheet, node, unknown, evidence, held, findings)
+    if shown.identifier != sheet.identifier:
+        findings.append(_held_identifier(sheet))
+    return Judged(identified, sheet, shown, node, unknown, evidence, held, findings)
 
 
 def _cleared(known: Known, identified: Identified) -> frozenset[tuple[str, str]]:
@@ -93,6 +99,17 @@ def _unclear(field: Field) -> Iterator[str]:
         yield "characters-replaced"
     if "year" in field.keys and not all(map(is_year, field.values)):
         yield "year-unclear"
+
+
+def _held_identifier(sheet: Sheet) -> Finding:
+    return Finding(
+        IN_TEXT,
+        source=sheet.source,
+        first_line=sheet.first_line,
+        last_line=sheet.last_line,
+        field="id",
+        detail="identifiant / identifier",
+    )
 
 
 def _about(sheet: Sheet, at: Field, code: str) -> Finding:

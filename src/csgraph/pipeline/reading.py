@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from csgraph import intake
@@ -13,6 +13,7 @@ from csgraph.intake.files import InputFile, discover
 from csgraph.model import Sheet, Source
 from csgraph.pipeline.options import Progress
 from csgraph.pipeline.pool import Pool
+from csgraph.quality.holding import IN_TEXT, file_name
 from csgraph.release.decisions import Decisions, SourceDecision
 from csgraph.release.fingerprint import Reference, reference
 from csgraph.release.spool import SpoolWriter, path
@@ -28,11 +29,16 @@ class _Task:
 
 @dataclass(slots=True)
 class Reading:
-    """What the inputs hold; the sheets themselves wait in the spool."""
+    """What the inputs hold; the sheets themselves wait in the spool.
+
+    `own_names` leads from the name under which a file is shown to its own, where a
+    person could be recognised by that.
+    """
 
     references: list[Reference] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    own_names: dict[str, str] = field(default_factory=dict)
 
     def add(self, other: Reading) -> None:
         """Take in what another file held."""
@@ -71,10 +77,20 @@ def read_all(
     pool.weigh(sum(file.path.stat().st_size for file in files))
     known = decisions.sources
     tasks = [
-        _Task(number, file, folder, known.get(file.name, SourceDecision()))
+        _Task(
+            number,
+            replace(file, name=file_name(file.name)),
+            folder,
+            known.get(file.name, SourceDecision()),
+        )
         for number, file in enumerate(sorted(files, key=lambda f: f.name))
     ]
     whole = Reading(findings=list(skipped))
+    whole.own_names = {n: f.name for f in files if (n := file_name(f.name)) != f.name}
+    whole.findings += [
+        Finding(IN_TEXT, source=name, detail="nom du fichier / file name")
+        for name in sorted(whole.own_names)
+    ]
     for done, part in enumerate(pool.run(read_file, tasks), start=1):
         whole.add(part)
         progress("read", done, len(tasks))

@@ -12,6 +12,8 @@ from csgraph.findings import Finding
 from csgraph.mapping.evidence import source_node
 from csgraph.mapping.finding import Told
 from csgraph.mapping.graph import lines
+from csgraph.mapping.literals import plain
+from csgraph.namespaces import CSG
 from csgraph.pipeline import aside
 from csgraph.pipeline.building import Work, hold_preamble, require
 from csgraph.pipeline.describing import Dumps, accounting, manifest_table, public_form, reports
@@ -150,14 +152,14 @@ def _write_quality(work: Work, target: Path) -> GraphHash:
 def _withheld(work: Work, out: Path) -> None:
     folder = out / "withheld"
     folder.mkdir()
-    held = [s for s in work.reading.sources if hold_preamble(s)[1]]
     graph = work.base.graph("evidence")
     own: list[str] = []
-    for source in held:
+    for source in work.reading.sources:
+        whole = source_node(work.known.context, source)
+        if source.name in work.reading.own_names:
+            whole.add(f"{CSG}fileName", plain(work.reading.own_names[source.name]))
         shown = set(lines([source_node(work.known.context, hold_preamble(source)[0])], graph))
-        own += [
-            x for x in lines([source_node(work.known.context, source)], graph) if x not in shown
-        ]
+        own += [line for line in lines([whole], graph) if line not in shown]
     for part in ("evidence.nq", "sheets.jsonl"):
         paths = [part_path(work.folder, n, "withheld", part) for n in range(work.units)]
         _join(folder / f"{part}.gz", own if part == "evidence.nq" else [], paths)

@@ -15,6 +15,7 @@ from csgraph.mapping.literals import Term, iri
 from csgraph.mapping.territory import territory, with_those_above
 from csgraph.mapping.vocabulary import Vocabulary
 from csgraph.pipeline.judging import Known
+from csgraph.quality.holding import masked_name
 from csgraph.release.centres import CentreRecord
 from csgraph.release.dumps import Things
 from csgraph.territories import Territory, commune, department_by_code, territories
@@ -29,13 +30,21 @@ def published_centre(record: CentreRecord) -> Centre:
     return Centre(
         record.key,
         record.department or None,
-        record.ordered_spellings(),
+        _shown_names(record),
         place.iri if place else None,
         decided.registry if decided else {},
         decided.kind if decided else None,
         decided.opened if decided else None,
         decided.closed if decided else None,
     )
+
+
+def _shown_names(record: CentreRecord) -> tuple[str, ...]:
+    """Return a centre's names; those that people met lose what is personal in them."""
+    names = record.ordered_spellings()
+    decided = record.decision
+    own = {decided.name, *decided.spellings} if decided else set()
+    return tuple(dict.fromkeys(n if n in own else masked_name(n) for n in names))
 
 
 def things(

@@ -22,6 +22,7 @@ from csgraph.model import Layout, Sheet
 from csgraph.pipeline.judging import Judged, Known, judge, map_sheet, placed
 from csgraph.pipeline.rows import action_row, value_rows
 from csgraph.pipeline.timing import Timings
+from csgraph.quality.holding import masked, shown_finding
 from csgraph.quality.shacl import Validator
 from csgraph.quality.w3c import result_lines
 from csgraph.release import jsonld, tables, turtle
@@ -166,7 +167,7 @@ def _actions(unit: Unit, shared: Known, judged: dict[str, Judged]) -> Iterator[_
             held = frozenset(
                 k for f in main.sheet.fields if f.position in main.held for k in f.keys
             )
-            node, _ = action(shared.context, placed(main.identified), main.sheet, keys, held)
+            node, _ = action(shared.context, placed(main.identified), main.shown, keys, held)
             yield _Action(node, main)
 
 
@@ -180,19 +181,21 @@ def _own(unit: Unit, judged: dict[str, Judged]) -> Iterator[Judged]:
 def _evidence(unit: Unit, shared: Known, judged: dict[str, Judged]) -> Iterator[Node]:
     for one in _own(unit, judged):
         if one.is_published:
-            yield from _with_repeats(unit, shared, one, one.held)
+            yield from _with_repeats(unit, shared, one, is_shown=True)
 
 
-def _with_repeats(
-    unit: Unit, shared: Known, one: Judged, held: dict[int, tuple[str, ...]]
-) -> list[Node]:
+def _with_repeats(unit: Unit, shared: Known, one: Judged, *, is_shown: bool) -> list[Node]:
+    """Return a sheet's evidence with its other places: what may be shown, or all of it."""
     repeats = one.identified.repeats
-    if not repeats and held == one.held:
+    if not repeats and is_shown:
         return one.evidence
     sheets = fetch(unit.folder, (place.spool for place in repeats))
     own = verbatim(one.sheet)
     places = tuple(_repeat(sheets[place.spool], own) for place in repeats)
-    return sheet_nodes(shared.context, placed(one.identified, places), one.sheet, held)
+    if is_shown:
+        places = tuple(replace(p, worksheet=p.worksheet and masked(p.worksheet)) for p in places)
+    sheet, held = (one.shown, one.held) if is_shown else (one.sheet, {})
+    return sheet_nodes(shared.context, placed(one.identified, places), sheet, held)
 
 
 def _repeat(sheet: Sheet, own: str) -> Repeat:
@@ -243,11 +246,11 @@ def _write_withheld(unit: Unit, shared: Known, judged: dict[str, Judged]) -> Non
     records: list[str] = []
     graph = shared.context.base.graph("evidence")
     for one in _own(unit, judged):
-        if one.is_published and not one.held:
+        if one.is_published and not one.held and one.shown is one.sheet:
             continue
-        nodes = _with_repeats(unit, shared, one, {})
+        nodes = _with_repeats(unit, shared, one, is_shown=False)
         if one.is_published:
-            shown = set(lines(_with_repeats(unit, shared, one, one.held), graph))
+            shown = set(lines(_with_repeats(unit, shared, one, is_shown=True), graph))
             evidence += [line for line in lines(nodes, graph) if line not in shown]
         else:
             evidence += lines(nodes, graph)
@@ -271,7 +274,7 @@ def _write_findings(
     published = {j.identified.key for j in _own(unit, judged) if j.is_published}
     told = Told(published, shared.sources)
     hidden = shared.context.vocabulary.narrative
-    nodes = (finding(shared.context, f, told).without(hidden) for f in found)
+    nodes = (finding(shared.context, shown_finding(f), told).without(hidden) for f in found)
     _write_part(
         unit, "any", "quality.nq", "".join(lines(nodes, shared.context.base.graph("quality")))
     )

@@ -1,4 +1,4 @@
-"""Find what could point to a private person in French text, and the fields to hold back.
+"""Find what could point to a private person in French text.
 
 Pure functions. E-mail addresses and French telephone numbers in all usual writings; a
 name only where its own words say that it is a person's (« Mme Dupont », « Contact :
@@ -10,17 +10,12 @@ initials (« Mme D. »). Nothing found is ever returned as text, only as a span.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from csgraph.model import Field, Sheet
-
-IN_TEXT, IN_TITLE = "personal-data", "personal-data-in-title"
+    from collections.abc import Callable, Iterator
 
 
 class Kind(StrEnum):
@@ -41,13 +36,18 @@ class PersonalDatum:
 
 
 # Each pattern is anchored by a look-behind and repeats bounded pieces only, so that a
-# text of any length is read once.
-_EMAIL = re.compile(
-    r"""(?<![\w.%+-]) [\w.%+-]{1,64}
-        (?: @ | [ ]?[\[(][ ]?(?:at|arobase|@)[ ]?[\])][ ]? | [ ]arobase[ ] )
-        (?:[\w-]{1,63}\.){1,5} [A-Za-z]{2,24} (?!\w)""",
+# text of any length is read once. An address is found at its sign, then read backwards.
+_SIGN = re.compile(r"@|arobase|[\[({<] ?at", re.IGNORECASE)
+_DOT = r"(?:\.|[ ]?[\[(][ ]?(?:point|dot)[ ]?[\])][ ]?|[ ]point[ ])"
+_BEHIND_SIGN = re.compile(
+    rf"""(?<=[\w.%+"'-])
+        (?: @ | [ \u00a0]@[ \u00a0](?=\S{{1,80}}\.(?-i:[a-z]{{2,6}})(?!\w))
+          | [ \u00a0]?[\[({{<][ ]?(?:at|arobase|@)[ ]?[\])}}>][ \u00a0]? | [ ]arobase[ ] )
+        (?:[\w-]{{1,63}}{_DOT}){{1,5}} [A-Za-z]{{2,24}} (?!\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_LOCAL = re.compile(r"(?:[\w.%+'-]{1,64}|\"[^\"\n]{1,64}\")\Z")
+_LOCAL_CHARS = 66
 
 _GAP = r"[ \u00a0\u2009\u202f.\-/]{0,2}"
 _ABROAD = "33|262|508|590|594|596|681|687|689"
@@ -109,6 +109,24 @@ _NO_PERSON = re.compile(
 )
 
 
+# What a reader does not see does not part what it stands in; what looks like a sign is one.
+_UNSEEN = (
+    *(c for c in range(0x20) if chr(c) not in "\t\n\r"),
+    *(0x7F, 0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF, 0xFFFE, 0xFFFF),
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2065),
+    *range(0x2066, 0x206A),
+)
+_AS_SEEN: dict[int, int | None] = {
+    **dict.fromkeys(_UNSEEN),
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    0xFE6B: ord("@"),
+    0xFE52: ord("."),
+}
+_NOT_AS_SEEN = re.compile(f"[{re.escape(''.join(map(chr, _AS_SEEN)))}]")
+
+
 def found_in(text: str) -> list[PersonalDatum]:
     """Return what is personal in `text`, in reading order.
 
@@ -117,19 +135,37 @@ def found_in(text: str) -> list[PersonalDatum]:
     >>> found_in("12 rue Madame de Staël, SIRET 123 456 789 00012")
     []
     """
-    return sorted({*contact_details(text), *names(text)})
+    return _as_seen(text, lambda seen: {*_contact_details(seen), *_names(seen)})
 
 
-def contact_details(text: str) -> Iterator[PersonalDatum]:
-    """Yield the e-mail addresses and telephone numbers of `text`."""
-    if "@" in text or "arobase" in text or "at" in text:
-        yield from _spans(_EMAIL, Kind.EMAIL, text)
+def contact_details(text: str) -> list[PersonalDatum]:
+    """Return the e-mail addresses and telephone numbers of `text`, in reading order."""
+    return _as_seen(text, lambda seen: set(_contact_details(seen)))
+
+
+def _as_seen(text: str, find: Callable[[str], set[PersonalDatum]]) -> list[PersonalDatum]:
+    """Return what `find` finds in `text` as a reader sees it, where it stands in `text`."""
+    if not _NOT_AS_SEEN.search(text):
+        return sorted(find(text))
+    found = sorted(find(text.translate(_AS_SEEN)))
+    if not found:
+        return []
+    at = [n for n, c in enumerate(text) if _AS_SEEN.get(ord(c), 0) is not None]
+    return [PersonalDatum(at[d.start], at[d.end - 1] + 1, d.kind) for d in found]
+
+
+def _contact_details(text: str) -> Iterator[PersonalDatum]:
+    if _SIGN.search(text):
+        for match in _BEHIND_SIGN.finditer(text):
+            before = max(0, match.start() - _LOCAL_CHARS)
+            if local := _LOCAL.search(text[before : match.start()]):
+                yield PersonalDatum(before + local.start(), match.end(), Kind.EMAIL)
     yield from _spans(_TELEPHONE, Kind.TELEPHONE, text)
     yield from _spans(_TELEPHONE_AFTER_WORD, Kind.TELEPHONE, text)
 
 
-def names(text: str) -> Iterator[PersonalDatum]:
-    """Yield the names of `text` that stand after a civility or a contact's label."""
+def _names(text: str) -> Iterator[PersonalDatum]:
+    """Yield the names that stand after a civility or a contact's label."""
     for match in _CIVIL.finditer(text):
         words = re.split(r"[ '’-]", match["name"])
         capitals = [word for word in words if word[:1].isupper()]
@@ -143,28 +179,3 @@ def names(text: str) -> Iterator[PersonalDatum]:
 
 def _spans(pattern: re.Pattern[str], kind: Kind, text: str) -> Iterator[PersonalDatum]:
     return (PersonalDatum(m.start(), m.end(), kind) for m in pattern.finditer(text))
-
-
-def found_in_field(field: Field) -> list[PersonalDatum]:
-    """Return what is personal in a field's text, NFC; a centre may be named after anybody."""
-    text = unicodedata.normalize("NFC", field.text or "")
-    if "centre" in field.keys:
-        return sorted(contact_details(text))
-    return found_in(text)
-
-
-def held_fields(
-    sheet: Sheet, cleared: frozenset[tuple[str, str]] = frozenset()
-) -> dict[int, tuple[str, ...]]:
-    """Return the positions of the fields whose text is held back, each with its code.
-
-    `cleared` holds pairs of a `csgraph read` key (or a label, for a field no rule reads)
-    and a code that a person has accepted for this sheet.
-    """
-    held: dict[int, tuple[str, ...]] = {}
-    for field in sheet.fields:
-        code = IN_TITLE if "title" in field.keys else IN_TEXT
-        marks = field.keys or (field.name,)
-        if found_in_field(field) and not any((mark, code) in cleared for mark in marks):
-            held[field.position] = (code,)
-    return held

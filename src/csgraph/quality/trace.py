@@ -16,7 +16,8 @@ from csgraph.findings import Finding
 from csgraph.model import KEYS, Field, Layout, Sheet
 from csgraph.namespaces import PREFIXES
 from csgraph.normal import slug
-from csgraph.quality.personal import Kind, found_in_field
+from csgraph.quality.holding import found_in_field
+from csgraph.quality.personal import Kind
 
 if TYPE_CHECKING:
     from csgraph.quality.screen import Result

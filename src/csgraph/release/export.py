@@ -76,7 +76,8 @@ def _listings(release: Path, waiting: IO[bytes]) -> Iterator[Listing]:
             waiting.write(content)
     for iri, said in sources.items():
         if said["format"] == ["listing"]:
-            yield Listing({n: values[0] for n, values in said.items()}, places[iri], waiting)
+            # What is withheld comes last: a file's own name after the one it is shown under.
+            yield Listing({n: values[-1] for n, values in said.items()}, places[iri], waiting)
 
 
 def _things(release: Path) -> Iterator[tuple[str, Nodes]]:

@@ -7,7 +7,8 @@ import unicodedata
 import pytest
 
 from csgraph.model import Field, Layout, Sheet
-from csgraph.quality.personal import Kind, found_in, held_fields
+from csgraph.quality.holding import held_fields
+from csgraph.quality.personal import Kind, found_in
 
 
 def kinds(text: str) -> list[Kind]:
@@ -50,6 +51,15 @@ def test_a_french_telephone_number_is_found_however_it_is_written(text):
         "accueil [at] exemple.org",
         "accueil(at)exemple.fr",
         "accueil arobase exemple.fr",
+        "accueil [AT] exemple.fr",
+        "accueil (at) exemple (point) fr",
+        "accueil arobase exemple point fr",
+        "accueil @ exemple.fr",
+        "accueil\uff20exemple.fr",
+        "acc\u00adueil@exem\u200bple.fr",
+        "accueil@exem\x01ple.fr",
+        '"jeanne martin"@exemple.fr',
+        "a" * 80 + "@exemple.fr",
     ],
 )
 def test_an_email_address_is_found_even_disguised(text):
@@ -90,6 +100,7 @@ def test_a_name_is_found_where_its_words_say_that_it_is_a_persons(text):
         "de 9h00 à 17h30, salle 12",
         "FR76 3000 4000 0101 2345 6789 012",
         "@centredubourg sur les réseaux",
+        "RDV @ 14h.Merci",
     ],
 )
 def test_other_numbers_are_left_alone(text):
@@ -119,6 +130,14 @@ def test_other_numbers_are_left_alone(text):
 def test_places_roles_and_initials_are_not_persons(text):
     """A street, a centre named after somebody, a role without a name stay in the text."""
     assert found_in(text) == []
+
+
+def test_a_span_counts_the_characters_that_nobody_sees():
+    """An address hidden by invisible characters is found, and masked where it stands."""
+    text = "\u200bÉcrire à jean\u00adne@exemple.fr\u200b avant mai."
+    (datum,) = found_in(text)
+
+    assert text[datum.start : datum.end] == "jean\u00adne@exemple.fr"
 
 
 def test_a_span_covers_what_was_found():
