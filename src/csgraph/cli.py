@@ -1,32 +1,39 @@
 """The command line: from options to a stage's function, from its outcome to an exit code.
 
-The only place that prints, that knows exit codes, and that turns a `CsgraphError` into
-what a person reads.
+The only place that knows exit codes and where a `CsgraphError` ends; `terminal` says how
+things are told.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from csgraph import __version__, settings
-from csgraph.errors import CsgraphError
+from csgraph.errors import CsgraphError, QueryRefused
 from csgraph.findings import Finding, Severity
+from csgraph.terminal import (
+    STDERR,
+    counts_table,
+    give_up_output,
+    progress_bar,
+    tell,
+    tell_system_fault,
+    write_any_letter,
+)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_STDERR = Console(stderr=True, highlight=False)
 
 _inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
 _site = click.option(
@@ -75,6 +82,7 @@ def read(inputs: tuple[str, ...], form: str | None) -> None:
     from csgraph import pipeline
     from csgraph.intake.records import as_record
     from csgraph.quality.report import print_findings
+    from csgraph.quality.words import shown
 
     chosen = form or ("table" if sys.stdout.isatty() else "jsonl")
     table = Table("Titre", "Structure", "Département", "Lignes")
@@ -84,13 +92,15 @@ def read(inputs: tuple[str, ...], form: str | None) -> None:
             if isinstance(item, Finding):
                 findings.append(item)
             elif chosen == "jsonl":
-                sys.stdout.write(json.dumps(as_record(item), ensure_ascii=False) + "\n")
+                line = json.dumps(as_record(item), ensure_ascii=False) + "\n"
+                sys.stdout.buffer.write(line.encode())
             else:
                 place = f"{item.first_line or item.row}-{item.last_line or item.row}"
-                name = item.first("centre") or "—"
-                table.add_row(item.title or "—", name, item.first("department") or "—", place)
+                said = (item.first(key) or "—" for key in ("title", "centre", "department"))
+                table.add_row(*(Text(shown(text)) for text in said), place)
     finally:
-        print_findings(findings, _STDERR)
+        sys.stdout.buffer.flush()
+        print_findings(findings, STDERR)
     if chosen == "table":
         Console().print(table)
 
@@ -105,14 +115,14 @@ def check(inputs: tuple[str, ...], decisions: Path | None, base: str | None, job
     from csgraph import pipeline
     from csgraph.quality.report import print_findings
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         checked = pipeline.check(
             pipeline.BuildOptions(
                 inputs, Path(), base=base, decisions=decisions, jobs=jobs, progress=progress
             )
         )
     print_findings(checked.findings, Console(highlight=False))
-    _STDERR.print(_counts(checked.counts))
+    STDERR.print(counts_table(checked.counts))
     if any(f.severity is Severity.VIOLATION for f in checked.findings):
         sys.exit(4)
 
@@ -140,11 +150,11 @@ def build(inputs: tuple[str, ...], site: Path, date: Any, **options: Any) -> Non
     from csgraph import pipeline
 
     day = date.date().isoformat() if date else None
-    with _progress() as progress:
+    with progress_bar() as progress:
         built = pipeline.build(
             pipeline.BuildOptions(inputs, site, date=day, progress=progress, **options)
         )
-    _STDERR.print(_counts(built.counts))
+    STDERR.print(counts_table(built.counts))
     report = built.release / "report" / "report.html"
     click.echo(f"Release {built.version} is current in {site}. Report: {report}")
 
@@ -185,7 +195,7 @@ def demo(port: int) -> None:
 
 @cli.command()
 @_site
-@click.argument("query", default="-", type=click.File("r", encoding="utf-8"))
+@click.argument("query", default="-", type=click.File("rb"))
 @click.option(
     "--format",
     "form",
@@ -199,7 +209,10 @@ def query(site: Path, query: Any, form: str | None, deadline: float) -> None:
     from csgraph.store.formats import Kind
     from csgraph.store.guard import check as guard
 
-    text = query.read()
+    try:
+        text = query.read().decode()
+    except UnicodeDecodeError as fault:
+        raise QueryRefused(f"The query is not UTF-8: {fault}.") from fault
     usual = "ttl" if guard(text).kind is Kind.GRAPH else "csv"
     answer = ask(require_current(site), text, form or usual, deadline)
     sys.stdout.buffer.write(answer)
@@ -257,45 +270,21 @@ def rollback(site: Path, version: str | None) -> None:
     click.echo(f"Release {roll(site, version)} is current in {site}.")
 
 
-def _counts(counts: dict[str, int]) -> Table:
-    table = Table(show_header=False)
-    for name, number in counts.items():
-        table.add_row(name.replace("_", " "), f"{number:,}".replace(",", " "))
-    return table
-
-
-@contextlib.contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Yield what stages call; a bar on a terminal, nothing elsewhere."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=_STDERR, disable=not _STDERR.is_terminal) as bar:
-        tasks: dict[str, Any] = {}
-
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total or None)
-            bar.update(tasks[stage], completed=done, total=total or None)
-
-        yield show
-
-
 def main() -> None:
     """Run the command line; turn a fault into a message and its exit code."""
     signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))
+    write_any_letter()
     try:
         cli()
     except CsgraphError as fault:
-        _STDERR.print(f"csgraph: {fault}", markup=False, soft_wrap=True)
-        if fault.hint:
-            _STDERR.print(f"    {fault.hint}", markup=False, soft_wrap=True)
+        tell(str(fault), fault.hint)
         sys.exit(fault.exit_status)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_output()
+        sys.exit(1)
+    except OSError as fault:
+        tell_system_fault(fault)
+        give_up_output()
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

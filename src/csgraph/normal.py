@@ -1,17 +1,60 @@
 """What counts as the same words: the one normalisation behind names and labels.
 
-Pure functions. Nothing here is ever published: a normal form only compares.
+Pure functions. Of a text itself only the composed form (`nfc`) is ever published; the
+other forms compare. All take time in line with the length of the text.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import sys
 import unicodedata
+from functools import cache
+from typing import Literal
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+_MARKS = 64
+"""More marks on one letter are no writing, and sorting them takes quadratic time."""
+_HIGH = f"[\u0300-{chr(sys.maxunicode)}]"
+_MAY_BE_MARKS = re.compile(f"{_HIGH}{_HIGH}{{{_MARKS}}}")
+
+
+@cache
+def _too_many_marks() -> re.Pattern[str]:
+    codes = range(0x300, sys.maxunicode + 1)
+    marks = "".join(chr(code) for code in codes if unicodedata.combining(chr(code)))
+    return re.compile(f"[{marks}]{{{_MARKS + 1},}}")
+
+
+def _form(form: Literal["NFC", "NFD", "NFKD"], text: str) -> str:
+    """Return a normal form of `text`; a run of marks that no letter bears stays as it is."""
+    if not _MAY_BE_MARKS.search(text):
+        return unicodedata.normalize(form, text)
+    pieces: list[str] = []
+    at = 0
+    for run in _too_many_marks().finditer(text):
+        pieces += (unicodedata.normalize(form, text[at : run.start()]), run[0])
+        at = run.end()
+    return "".join((*pieces, unicodedata.normalize(form, text[at:])))
+
+
+def nfc(text: str) -> str:
+    """Return `text` with its accents composed.
+
+    >>> nfc("e\u0301te\u0301")
+    'été'
+    """
+    return text if text.isascii() else _form("NFC", text)
+
+
+def nfd(text: str) -> str:
+    """Return `text` with its accents apart."""
+    return _form("NFD", text)
 
 
 def normalise(text: str) -> str:
@@ -25,9 +68,9 @@ def normalise(text: str) -> str:
     >>> normalise("…")
     '…'
     """
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).casefold()
+    decomposed = _form("NFKD", text.translate(_LIGATURES)).casefold()
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", bare).strip() or unicodedata.normalize("NFC", text)
+    return _NOT_WORD.sub(" ", bare).strip() or nfc(text)
 
 
 def digest(*parts: str) -> bytes:

@@ -41,6 +41,8 @@ CELL_CHARS = 20_000_000
 JSON_DEPTH = 20
 JSON_FILE_MB = 500
 
+DECISION_FILE_MB = 50
+
 REMOVALS_SHARE = 0.05
 """A build that would remove more of the living sheets stops, unless `--removals-ok`."""
 

@@ -42,6 +42,8 @@ _UTF_8_SEQUENCE = re.compile(
 )
 _NOT_WINDOWS_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
+State = tuple[int, int, int]
+"""What tells that a file is still the one that was looked at."""
 Plausible = Callable[[Iterator[str]], bool]
 """Says whether lines read as Windows-1252 hold the words that must be there."""
 
@@ -58,6 +60,7 @@ class Text:
     other_line_ends: str | None
     ends_with_line_end: bool
     line_count: int
+    state: State
 
     @property
     def codec(self) -> str:
@@ -66,6 +69,8 @@ class Text:
 
     def lines(self) -> Iterator[str]:
         """Yield every line without its line end, the first without byte order mark."""
+        if state_of(self.file) != self.state:
+            raise refusals.changed(self.file)
         codec = "utf-8-sig" if self.has_bom else self.codec
         end = "\r" if self.line_end == "CR" else "\n"
         holds_crlf = self.line_end == "CRLF" or self.other_line_ends is not None
@@ -76,6 +81,8 @@ class Text:
                     yield line[:-2] if ended else line.removesuffix(end)
             except UnicodeDecodeError:
                 raise refusals.changed(self.file) from None
+        if state_of(self.file) != self.state:
+            raise refusals.changed(self.file)
 
 
 def examine(file: InputFile, plausible: Plausible) -> Text:
@@ -84,6 +91,7 @@ def examine(file: InputFile, plausible: Plausible) -> Text:
     Raises `BadInput` for what is no text in an encoding we read.
     """
     scan = _Scan(file)
+    state = state_of(file)
     with file.path.open("rb") as stream:
         for block in _blocks(stream):
             scan.feed(block)
@@ -98,10 +106,17 @@ def examine(file: InputFile, plausible: Plausible) -> Text:
         scan.ends.others(),
         scan.ends.closes_last_line,
         scan.ends.line_count,
+        state,
     )
     if scan.first_bad is not None:
         _require_windows_1252(text, scan.first_bad, plausible)
     return text
+
+
+def state_of(file: InputFile) -> State:
+    """Return what changes whenever the file does."""
+    found = file.path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def sha256_of(file: InputFile) -> str:

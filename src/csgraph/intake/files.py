@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import glob
 import os
+import re
 import shutil
 import stat
 import sys
@@ -25,6 +26,7 @@ from csgraph.intake.names import Found, named, printable
 
 STANDARD_INPUT = "stdin"
 _LEADS_OUT = ("lien qui sort du dossier", "link that leads out of the folder")
+_LEADS_NOWHERE = ("lien qui ne mène nulle part", "link that leads nowhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +95,18 @@ def _named_by_the_user(path: Path) -> Iterator[Found | Skipped]:
 
 
 def _matched(pattern: str) -> Iterator[Found | Skipped]:
-    matches = glob.glob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes hidden files
+    base, parts = _fixed_part(pattern)
+    matches = _matches(base, parts)
     if not matches:
         raise _nowhere(pattern)
-    base = _fixed_part(pattern)
     folder = _Folder(base)
-    for match in map(Path, sorted(matches)):
+    for match in sorted(matches):
         lexical = _absolute(match)
-        inside = lexical.is_relative_to(folder.given) and match.resolve().is_relative_to(
-            folder.real
-        )
-        if not inside:
+        target = _target(match)
+        if target is None:
+            yield _skip(match, match.name, *_LEADS_NOWHERE)
+            continue
+        if not (lexical.is_relative_to(folder.given) and target.is_relative_to(folder.real)):
             yield _skip(match, match.name, *_LEADS_OUT)
             continue
         name = PurePosixPath(lexical.relative_to(folder.given))
@@ -111,6 +114,26 @@ def _matched(pattern: str) -> Iterator[Found | Skipped]:
             yield from folder.walk(match, name)
         else:
             yield _plain(match, str(name), folder.given)
+
+
+def _matches(base: Path, parts: Sequence[str]) -> list[Path]:
+    """Return what a pattern matches below `base`: no hidden file that it does not name.
+
+    `**` follows no link to a folder: a ring of them would never end.
+    """
+    found = base.glob("/".join(p if p == "**" else re.sub(r"\*+", "*", p) for p in parts))
+    if any(part.startswith(".") for part in parts):
+        return list(found)
+    depth = len(base.parts)
+    return [p for p in found if not any(n.startswith(".") for n in p.parts[depth:])]
+
+
+def _target(path: Path) -> Path | None:
+    """Return where a path leads, its links followed; None for a ring of links."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # RuntimeError: before Python 3.13
+        return None
 
 
 class _Folder:
@@ -142,7 +165,7 @@ class _Folder:
         try:
             target = path.resolve(strict=True)
         except (OSError, RuntimeError):  # RuntimeError: a ring of links, before Python 3.13
-            return _skip(path, name, "lien qui ne mène nulle part", "link that leads nowhere")
+            return _skip(path, name, *_LEADS_NOWHERE)
         if not target.is_relative_to(self.real):
             return _skip(path, name, *_LEADS_OUT)
         if target.is_dir():
@@ -157,15 +180,18 @@ def _plain(path: Path, name: str, above: Path) -> Found | Skipped:
             return _skip(path, name, "ni fichier ni dossier", "neither a file nor a folder")
         path.open("rb").close()
     except OSError as fault:
-        return _skip(path, name, f"illisible ({fault.strerror})", f"unreadable ({fault.strerror})")
+        return _unreadable(path, name, fault)
     return Found(name, path.resolve(), above.parts[1:])
 
 
 def _with_format(name: str, path: Path) -> InputFile | Skipped:
     known = by_ending(name)
     if known is None:
-        with path.open("rb") as stream:
-            head = stream.read(HEAD_BYTES)
+        try:
+            with path.open("rb") as stream:
+                head = stream.read(HEAD_BYTES)
+        except OSError as fault:  # it went away since it was found
+            return _unreadable(path, name, fault)
         known = by_content(head)
         if known is None and (name == STANDARD_INPUT or (not path.suffix and b"\0" not in head)):
             known = "listing"
@@ -190,14 +216,11 @@ def _spooled() -> Found:
     return Found(STANDARD_INPUT, path.resolve())
 
 
-def _fixed_part(pattern: str) -> Path:
-    """Return the folders of a glob before its first sign."""
-    fixed: list[str] = []
-    for part in Path(pattern).parts[:-1]:
-        if glob.has_magic(part):
-            break
-        fixed.append(part)
-    return Path(*fixed)
+def _fixed_part(pattern: str) -> tuple[Path, list[str]]:
+    """Return the folders of a glob before its first sign, and the parts from there on."""
+    parts = list(Path(pattern).parts)
+    first = next(n for n, part in enumerate(parts) if glob.has_magic(part))
+    return Path(*parts[:first]), parts[first:]
 
 
 def _absolute(path: Path) -> Path:
@@ -208,6 +231,10 @@ def _absolute(path: Path) -> Path:
 def _skip(path: Path, name: str, french: str, english: str) -> Skipped:
     finding = Finding("skipped-file", source=printable(name), detail=f"{french} / {english}")
     return Skipped(_absolute(path), finding)
+
+
+def _unreadable(path: Path, name: str, fault: OSError) -> Skipped:
+    return _skip(path, name, f"illisible ({fault.strerror})", f"unreadable ({fault.strerror})")
 
 
 def _nowhere(given: str) -> BadInput:

@@ -6,10 +6,11 @@ is full of lines that only begin like one.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from csgraph.normal import nfc, nfd
 
 
 class Kind(StrEnum):
@@ -105,7 +106,7 @@ def comparable(text: str) -> str:
     >>> comparable("-\\u00a0Statut de  l’action ")
     "- Statut de l'action"
     """
-    plain = unicodedata.normalize("NFC", text).translate(_BLANKS)
+    plain = nfc(text).translate(_BLANKS)
     return " ".join(part for part in plain.split(" ") if part)
 
 
@@ -167,6 +168,6 @@ def begins(line: str, label: Label) -> bool:
     Compared decomposed: a cut can fall between a letter and its accent.
     """
     bullet = "" if label in (PARTNERS_BLOCK, FUNDERS_BLOCK) else "- "
-    whole = unicodedata.normalize("NFD", bullet + label.text)
-    cut = unicodedata.normalize("NFD", comparable(line))
+    whole = nfd(bullet + label.text)
+    cut = nfd(comparable(line))
     return bool(cut) and len(cut) < len(whole) and whole.startswith(cut)

@@ -1,8 +1,9 @@
 """Give every input a name that lasts: the same files, the same names, in any order.
 
-A name is the path below the INPUT. Where two files would share one, each takes as
-many of the folders above it as it needs to differ, all of them alike; so a name
-depends on the files that were given, never on which came first.
+A name is the path below the INPUT. Where two files would share one, or one's name would
+be the other's folder, each takes as many of the folders above it as it needs to differ,
+all of them alike; so a name depends on the files that were given, never on which came
+first.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ def named(files: Collection[Found]) -> dict[str, Found]:
     while True:
         names = {file: _name(file, depths[file]) for file in once}
         shared = {name for name, count in Counter(names.values()).items() if count > 1}
+        folders = {str(p) for name in names.values() for p in PurePosixPath(name).parents}
+        shared |= folders & set(names.values())
         deeper = [f for f in once if names[f] in shared and depths[f] < len(f.above)]
         if not deeper:
             return _numbered(names)

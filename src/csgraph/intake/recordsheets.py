@@ -10,11 +10,11 @@ import json
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
-from unicodedata import normalize
 
 from csgraph.intake.jsontext import Fault, Item, Number
 from csgraph.intake.under import is_blank
 from csgraph.model import KEYS, Field, Layout, Sheet
+from csgraph.normal import nfc
 
 _IDENTIFIERS = ("id", "identifiant")
 _READ_BEFORE = ("layout", "source")
@@ -65,14 +65,14 @@ def _parts(record: dict[str, object]) -> Iterator[_Part]:
         if name in KEYS:
             values = tuple(v for v in _values(name, value) if not is_blank(v))
             if values:
-                nfc = tuple(normalize("NFC", v) for v in values)
-                yield _Part((name,), name, "\n".join(values), nfc, cell)
+                composed = tuple(nfc(v) for v in values)
+                yield _Part((name,), name, "\n".join(values), composed, cell)
         elif name == "other_fields":
             yield from _other_fields(value, cell)
         elif name not in (*_IDENTIFIERS, *_READ_BEFORE) and value is not None:
             text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             if not is_blank(text):
-                yield _Part((), name, text, (normalize("NFC", text),), cell)
+                yield _Part((), name, text, (nfc(text),), cell)
 
 
 def _values(name: str, value: object) -> list[str]:
@@ -112,14 +112,14 @@ def _other_fields(value: object, cell: str) -> Iterator[_Part]:
                 "“other_fields” must give “label” and “text”"
             )
         if text is not None and not is_blank(text):
-            yield _Part((), label, text, (normalize("NFC", text),), f"{cell}/{number}")
+            yield _Part((), label, text, (nfc(text),), f"{cell}/{number}")
 
 
 def _identifier(record: dict[str, object]) -> str | None:
     given = [record[name] for name in _IDENTIFIERS if record.get(name) is not None]
     if any(not isinstance(value, str) for value in given):
         raise _WrongTypeError("« id » doit être un texte / “id” must be a text")
-    identifiers = {normalize("NFC", str(value).strip()) for value in given} - {""}
+    identifiers = {nfc(str(value).strip()) for value in given} - {""}
     if len(identifiers) > 1:
         raise _WrongTypeError("« id » et « identifiant » diffèrent / “id” and “identifiant” differ")
     return next(iter(identifiers), None)
@@ -170,7 +170,7 @@ def _others(sheet: Sheet) -> Iterator[tuple[Field, str]]:
     met: set[str] = set()
     for field in sheet.fields:
         if not field.keys:
-            texts = [normalize("NFC", field.text or "")]
+            texts = [nfc(field.text or "")]
         elif "centre" in field.keys:
             texts = [" - ".join(filter(None, pair)) for pair in _organisers(field)]
         else:

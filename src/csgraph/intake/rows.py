@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from unicodedata import normalize
 
 from csgraph.findings import Finding
 from csgraph.intake.columns import (
@@ -26,6 +25,7 @@ from csgraph.intake.grid import Row, column_letters
 from csgraph.intake.labels import Kind
 from csgraph.intake.under import LineKind, is_blank, read_under
 from csgraph.model import Field, Layout, Sheet
+from csgraph.normal import nfc
 
 HEADER_WITHIN_ROWS = 10
 """A title or a note may stand above the header; no header lies deeper than this."""
@@ -134,7 +134,7 @@ class Table:
             if is_blank(text):
                 continue
             if column.is_identifier:
-                identifier = normalize("NFC", text.strip())
+                identifier = nfc(text.strip())
             else:
                 fields.append(self._field(row, column, text, len(fields), split))
         if not fields and identifier is None:
@@ -167,9 +167,9 @@ class Table:
 def _read(column: Column, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the keys a cell feeds, and its values."""
     if column.label is None:
-        return (), (normalize("NFC", _lines(text)),)
+        return (), (nfc(_lines(text)),)
     if column.is_single:
-        return column.keys, (normalize("NFC", _lines(text.strip())),)
+        return column.keys, (nfc(_lines(text.strip())),)
     if column.label.kind in (Kind.PROSE, Kind.LINE):
         return column.keys, read_under(column.label, _lines(text).split("\n")).values
     return column.keys, read_under(column.label, _PARTS.split(text)).values

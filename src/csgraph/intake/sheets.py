@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
-from unicodedata import normalize
 
 from csgraph.findings import Finding
 from csgraph.intake.parts import Part, cut_label, is_cut, misplaced, parts_of
 from csgraph.intake.stretches import Stretch
 from csgraph.intake.under import LineKind, Under, is_blank, read_under
 from csgraph.model import Field, Layout, Sheet
+from csgraph.normal import nfc
 
 
 class Read(NamedTuple):
@@ -75,7 +75,7 @@ def _title(stretch: Stretch) -> tuple[Field, Counter[LineKind]]:
         return Field(("title",), heading, None, (), 0), kinds
     line, text = stretch.first_line + 1, stretch.lines[1]
     kinds[LineKind.BLANK if is_blank(text) else LineKind.VALUE] += 1
-    title = normalize("NFC", text.strip())
+    title = nfc(text.strip())
     return Field(("title",), heading, text, (title,) if title else (), 0, line, line), kinds
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
-from unicodedata import normalize
 
 from csgraph.intake.labels import PARTNERS, PARTNERS_BLOCK, Kind, Label, block_of, without_bullet
+from csgraph.normal import nfc
 from csgraph.territories import department
 
 
@@ -116,7 +116,7 @@ def _prose(_: Label, lines: Sequence[str]) -> Under:
     kinds = [LineKind.BLANK if is_blank(line) else LineKind.PROSE for line in lines]
     if LineKind.PROSE not in kinds:
         return Under((), kinds)
-    return Under((normalize("NFC", "\n".join(lines)),), kinds)
+    return Under((nfc("\n".join(lines)),), kinds)
 
 
 def _begins_partners(line: str) -> bool:
@@ -143,7 +143,7 @@ def _items(
         elif is_structural and is_structural(line):
             kinds.append(LineKind.STRUCTURAL)
         else:
-            items.append(normalize("NFC", item))
+            items.append(nfc(item))
             kinds.append(LineKind.VALUE)
     return items, kinds
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 
 from csgraph import settings
 from csgraph.findings import Finding
-from csgraph.intake import ods, xlsx
+from csgraph.intake import ods, refusals, xlsx
 from csgraph.intake.archive import Archive
-from csgraph.intake.decode import sha256_of
+from csgraph.intake.decode import sha256_of, state_of
 from csgraph.intake.files import InputFile
 from csgraph.intake.grid import Row, Worksheet
 from csgraph.intake.rows import Table
@@ -29,6 +29,7 @@ def read_workbook(file: InputFile) -> Iterator[Sheet | Finding | Source]:
     Lines of its `Source` are rows: blank ones too, up to the last that holds something.
     Raises `BadInput` before the first of them where nothing of the file is read.
     """
+    state = state_of(file)
     archive = Archive(file.path, file.name)
     try:
         format_, worksheets = _format(archive)
@@ -40,6 +41,8 @@ def read_workbook(file: InputFile) -> Iterator[Sheet | Finding | Source]:
             yield from table.read(_with_gaps(worksheet.rows))
     finally:
         archive.close()
+    if state_of(file) != state:
+        raise refusals.changed(file)
     yield _source(file, format_, tables)
 
 

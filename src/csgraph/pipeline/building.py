@@ -162,7 +162,8 @@ def _general_names(
 
 
 def _base(options: BuildOptions, decisions: decided.Decisions) -> str:
-    base = options.base or decisions.publisher.base or DEFAULT_BASE
+    given = options.base if options.base is not None else decisions.publisher.base
+    base = DEFAULT_BASE if given is None else given
     return base if base.endswith("/") else base + "/"
 
 

@@ -36,8 +36,8 @@ _PARTS = ("data.nq", "evidence.nq", "data.ttl", "data.jsonld", "actions.csv", "a
 
 def version_of(work: Work) -> str:
     """Return the version asked for, else the date, else 12 characters of the inputs' hash."""
-    chosen = work.options.version or work.options.date
-    return site.check_version(chosen or _inputs_hash(work)[:12])
+    asked = (work.options.version, work.options.date, _inputs_hash(work)[:12])
+    return site.check_version(next(version for version in asked if version is not None))
 
 
 def _inputs_hash(work: Work) -> str:

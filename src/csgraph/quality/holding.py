@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from unicodedata import normalize
 
 from csgraph.findings import Finding
 from csgraph.model import Field, Sheet
-from csgraph.normal import base32, digest
+from csgraph.normal import base32, digest, nfc
 from csgraph.quality.personal import Kind, PersonalDatum, contact_details, found_in
 
 IN_TEXT, IN_TITLE = "personal-data", "personal-data-in-title"
@@ -25,7 +24,7 @@ def found_in_field(field: Field) -> list[PersonalDatum]:
 
     A label that no rule knows was written by the sheet's author: it is read as well.
     """
-    text = normalize("NFC", field.text or "")
+    text = nfc(field.text or "")
     if "centre" in field.keys:
         return contact_details(text)
     return found_in(text) if field.keys else [*found_in(field.name), *found_in(text)]

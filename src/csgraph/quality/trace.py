@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
-from unicodedata import normalize
 
 from csgraph.errors import StructuralFault
 from csgraph.findings import Finding
 from csgraph.model import KEYS, Field, Layout, Sheet
 from csgraph.namespaces import PREFIXES
-from csgraph.normal import slug
+from csgraph.normal import nfc, slug
 from csgraph.quality.holding import found_in_field
 from csgraph.quality.personal import Kind
 
@@ -81,7 +80,7 @@ class _Written:
 def _items(field: Field) -> Iterator[tuple[str, int]]:
     """Yield what stands on each line of a list, without its bullet."""
     for number, line in enumerate((field.text or "").split("\n"), field.first_line or 0):
-        text = normalize("NFC", line)
+        text = nfc(line)
         for part in (text, *text.split("|")):
             yield part.strip().removeprefix("-").removeprefix("•").strip(), number
 

@@ -7,15 +7,22 @@ spreadsheet. Raises `BadDecision` with file and line; nothing is guessed.
 from __future__ import annotations
 
 import csv
+import os
+import re
 import tomllib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+from csgraph import settings
 from csgraph.errors import BadDecision
 from csgraph.namespaces import is_web_address
 
 _LONGEST_CELL = 10_000
+_LONGEST_LINE = 100_000
+_LINE_END = re.compile(r"\r\n|\r|\n")
+# What XML can't carry, and the sign for "delete": nobody means them.
+_NO_LETTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def refuse(where: str, why: str) -> NoReturn:
@@ -24,7 +31,13 @@ def refuse(where: str, why: str) -> NoReturn:
 
 
 def _text(path: Path) -> str:
+    if not path.is_file():  # a pipe would never end
+        raise BadDecision(f"{path.name} is not a plain file.", hint=_NO_FILE)
     try:
+        if path.stat().st_size > settings.DECISION_FILE_MB * 1_000_000:
+            raise BadDecision(
+                f"{path.name} is larger than {settings.DECISION_FILE_MB} MB.", hint=_NO_FILE
+            )
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise BadDecision(
@@ -35,14 +48,24 @@ def _text(path: Path) -> str:
         raise BadDecision(f"{path.name} can't be read: {fault.strerror}.") from fault
 
 
+_NO_FILE = "Put a file written by a person there, or none; nothing was released."
+
+
 def toml(path: Path) -> dict[str, Any]:
     """Return what a TOML file says; nothing where there is none."""
-    if not path.exists():
+    if not os.path.lexists(path):
         return {}
     try:
         return tomllib.loads(_text(path))
-    except tomllib.TOMLDecodeError as fault:
+    except ValueError as fault:  # not TOML, or a number of thousands of digits
         raise BadDecision(f"{path.name}: {fault}.") from fault
+    except RecursionError as fault:
+        raise BadDecision(f"{path.name}: brackets are nested too deeply.") from fault
+
+
+def _require_letters(where: str, text: str) -> None:
+    if strange := _NO_LETTER.search(text):
+        refuse(where, f"it holds a control character, U+{ord(strange[0]):04X}.")
 
 
 def texts(where: str, table: dict[str, Any], allowed: Collection[str]) -> dict[str, str]:
@@ -52,6 +75,7 @@ def texts(where: str, table: dict[str, Any], allowed: Collection[str]) -> dict[s
             refuse(where, f"“{name}” is not a setting. Known: {', '.join(sorted(allowed))}.")
         if not isinstance(value, str) or not value.strip():
             refuse(where, f"“{name}” must be a text between quotes.")
+        _require_letters(where, value)
         if name == "licence" and not is_web_address(value):
             refuse(where, f"licence = “{value}” is not the web address of a licence.")
     return dict(table)
@@ -61,14 +85,14 @@ def rows(
     path: Path, needed: tuple[str, ...], optional: Collection[str]
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield each row of a table with the place to name in a message."""
-    if not path.exists():
+    if not os.path.lexists(path):
         return
     header: list[str] | None = None
-    for number, line in enumerate(_text(path).split("\n"), start=1):
+    for number, line in enumerate(_LINE_END.split(_text(path)), start=1):
         where = f"{path.name}, line {number}"
         if not line.strip() or line.startswith("#"):
             continue
-        cells = _cells(where, line.removesuffix("\r"))
+        cells = _cells(where, line)
         if header is None:
             header = cells
             _check_header(where, header, needed, optional)
@@ -94,6 +118,9 @@ def _check_header(
 
 
 def _cells(where: str, line: str) -> list[str]:
+    _require_letters(where, line)
+    if len(line) > _LONGEST_LINE:
+        refuse(where, f"it is longer than {_LONGEST_LINE} characters.")
     try:
         cells = next(csv.reader([line], delimiter="\t", strict=True))
     except csv.Error as fault:

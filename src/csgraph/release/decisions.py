@@ -106,7 +106,8 @@ def _publisher(path: Path) -> Publisher:
 def _sources(path: Path) -> Iterator[tuple[str, SourceDecision]]:
     content = toml(path)
     tables = content.get("source", [])
-    if set(content) - {"source"} or not all(isinstance(t, dict) for t in tables):
+    is_list = isinstance(tables, list) and all(isinstance(t, dict) for t in tables)
+    if set(content) - {"source"} or not is_list:
         refuse(path.name, "only tables [[source]] may stand here.")
     met: set[str] = set()
     for number, table in enumerate(tables, start=1):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from csgraph.errors import CsgraphError
+from csgraph.namespaces import is_web_address
 
 LIVING, WITHHELD, GONE, MERGED = "living", "withheld", "gone", "merged"
 KINDS = ("sheet", "action", "centre", "concept")
@@ -49,6 +50,27 @@ class Row:
     reason: str = ""
 
 
+_KEY = re.compile(r"[a-z0-9]{1,20}")
+_CONCEPT = re.compile(r"[a-z-]+/[a-z0-9-]+")
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_REASONS = re.compile(r"[a-z -]*")
+
+
+def _is_ours(row: Row) -> bool:
+    """Say whether a row could have been written by a build: its keys become addresses."""
+    key = _CONCEPT if row.kind == "concept" else _KEY
+    leads_well = is_web_address(row.successor) or not row.successor or key.fullmatch(row.successor)
+    return bool(
+        row.kind in KINDS
+        and row.state in _STATES
+        and key.fullmatch(row.key)
+        and leads_well
+        and all(_KEY.fullmatch(k) for k in (row.action, row.centre) if k)
+        and all(_VERSION.fullmatch(v) for v in (row.first, row.last) if v)
+        and _REASONS.fullmatch(row.reason)
+    )
+
+
 COLUMNS = tuple(f.name for f in fields(Row))
 
 
@@ -80,6 +102,8 @@ def read(path: Path) -> Ledger:
     lines = [line.split("\t") for line in content.split("\n")]
     if lines[0][0] != _MARK or len(lines[0]) < 2:
         raise _not_a_ledger(path, 1)
+    if not all(map(is_web_address, filter(None, lines[0][1:]))):
+        raise _not_a_ledger(path, 1)
     if len(lines) < 3 or lines[1] != list(COLUMNS):
         raise _not_a_ledger(path, 2)
     if lines.pop() != [""]:
@@ -93,7 +117,7 @@ def _rows(path: Path, lines: list[list[str]]) -> dict[str, Row]:
         if len(cells) != len(COLUMNS) or cells[0] in rows:
             raise _not_a_ledger(path, number)
         row = Row(*map(_unescape, cells))
-        if row.kind not in KINDS or row.state not in _STATES:
+        if not _is_ours(row):
             raise _not_a_ledger(path, number)
         rows[row.key] = row
     return rows

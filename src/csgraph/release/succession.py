@@ -28,15 +28,21 @@ class Outcome:
     adopted: Mapping[str, str]
 
 
+_OURS = "https://w3id.org/csgraph/"
+"""Where the ontology and the known lists live: nobody's things."""
+
+
 def check_base(ledger: Ledger, base: str, *, rebase: bool) -> None:
     """Refuse a base under which nothing can live, and another than the ledger's.
 
     The publisher may say `--rebase` for the latter.
     """
-    if not is_web_address(base) or {"?", "#"} & set(base):
+    is_plain = is_web_address(base) and not {"?", "#"} & set(base)
+    if not is_plain or {".", ".."} & set(base.split("/")) or base.startswith(_OURS):
         raise CsgraphError(
             f"“{base}” can't be the address under which things live.",
-            hint="Give a web address without query or fragment, such as https://example.org/fiches/",
+            hint="Give a web address of your own without query, fragment or “..”, such as "
+            "https://example.org/fiches/",
         )
     if ledger.base and ledger.base != base and not rebase:
         raise CsgraphError(

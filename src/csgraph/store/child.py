@@ -69,6 +69,11 @@ def main() -> int:
     return 0
 
 
+# The engine writes these as they are, and no XML parser reads them. In UTF-8: U+FFFE, U+FFFF.
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_REPLACEMENT = "\ufffd".encode()
+
+
 def answer_query(store: ox.Store, request: dict[str, Any]) -> bytes | bytearray:
     """Return the answer in the media type asked for."""
     answer = store.query(
@@ -84,7 +89,7 @@ def answer_query(store: ox.Store, request: dict[str, Any]) -> bytes | bytearray:
         ox.serialize(answer, out, format=rdf, prefixes=prefixes)  # type: ignore[arg-type]
     else:
         answer.serialize(out, format=ox.QueryResultsFormat.from_media_type(media_type))  # type: ignore[arg-type]
-    return out.written
+    return _NOT_XML.sub(_REPLACEMENT, out.written) if "xml" in media_type else out.written
 
 
 def spoken(fault: str, query: str) -> str:

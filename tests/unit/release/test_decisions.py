@@ -149,9 +149,9 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path):
         decisions.read(tmp_path)
 
 
-def test_only_line_feeds_end_a_row(tmp_path):
-    """A separator that Unicode calls a line end stays in its cell, and lines count alike."""
-    content = "name\tdepartment\nA\u2028B\x0bC\x85\t77\nX\t999\n"
+def test_no_other_separator_ends_a_row(tmp_path):
+    """What only Unicode calls a line end stays in its cell, and lines count alike."""
+    content = "name\tdepartment\nA\u2028B\u2029C\x85\t77\nX\t999\n"
 
     with pytest.raises(BadDecision, match="line 3: “999”"):
         decisions.read(_folder(tmp_path, centres_tsv=content))
