@@ -26,7 +26,7 @@ from benchmarks.measure import Measured, run
 from benchmarks.report import Row
 
 HERE = Path(__file__).resolve().parent
-WORK = HERE / "work"
+WORK = HERE / "scratch"
 SEED = 1
 FILES = 8
 COLD_RUNS = 3
