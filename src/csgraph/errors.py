@@ -28,6 +28,11 @@ class BadInput(CsgraphError):
     code = "bad-input"
     hint = "Mend the file, or leave it out of the inputs."
 
+    @property
+    def told(self) -> str:
+        """What is wrong, and what to do, for the finding that stands for the file."""
+        return f"{self}\n{self.hint}"
+
 
 class NoSheet(CsgraphError):
     """No input holds an action sheet."""

@@ -36,7 +36,10 @@ WORKBOOK_EXPANDED_MB = 400
 WORKBOOK_RATIO = 200
 WORKBOOK_ROWS = 200_000
 TABLE_COLUMNS = 500
-CELL_CHARS = 20_000_000
+CELL_CHARS = 15_000_000
+
+SHEET_MB = 15
+"""Texts of one sheet, as written with escapes: the engine reads no longer literal again."""
 
 JSON_DEPTH = 20
 JSON_FILE_MB = 500

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csgraph import settings
 from csgraph.errors import BadInput
 
 if TYPE_CHECKING:
@@ -80,6 +81,19 @@ def no_text(file: InputFile) -> BadInput:
         f"{file.name}: too many NUL bytes, this is no text file. Nothing of it is read.",
         hint="Retirez ce fichier, ou enregistrez-le comme texte en UTF-8. / "
         "Leave this file out, or save it as text in UTF-8.",
+    )
+
+
+def too_long(file: InputFile, place: int) -> BadInput:
+    """What begins at line or row `place` is longer than a sheet can be."""
+    most = settings.SHEET_MB
+    return BadInput(
+        f"{file.name}, ligne {place} : à partir d'ici, une fiche dépasse {most} Mo. "
+        "Le fichier est refusé.\n"
+        f"{file.name}, line {place}: from here on, a sheet is longer than {most} MB. "
+        "The file is refused.",
+        hint="Vérifiez qu'une ligne « Actions » ne manque pas, ou raccourcissez le texte. / "
+        "Check that no line “Actions” is missing, or shorten the text.",
     )
 
 

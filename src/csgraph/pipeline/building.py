@@ -250,7 +250,7 @@ def refuse_what_cannot_stand(work: Work) -> None:
 def check_disk(fault: OSError, site: Path) -> SiteFault:
     """Return what a person can do about a failed write."""
     return SiteFault(
-        f"Writing to {site} failed: {fault.strerror or fault}.",
+        f"Writing to {fault.filename or site} failed: {fault.strerror or fault}.",
         hint="Free some space or correct the permissions; the current release is untouched.",
     )
 

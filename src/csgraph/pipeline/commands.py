@@ -40,7 +40,7 @@ def read(inputs: Sequence[str]) -> Iterator[Sheet | Finding]:
                     count += isinstance(item, Sheet)
                     yield item
         except BadInput as fault:
-            yield Finding("refused-file", source=file.name, detail=str(fault))
+            yield Finding("refused-file", source=file.name, detail=fault.told)
     if not count:
         raise NoSheet(f"No action sheet was found in {', '.join(inputs)}.")
 
@@ -74,6 +74,8 @@ class Built:
 def build(options: BuildOptions) -> Built:
     """Build a release and make it current. Raises `CsgraphError`; then nothing changed."""
     try:
+        if options.timings:
+            options.timings.touch()  # what can't be written is said before, not after
         with site.writing(options.site) as folder, Pool(options.jobs) as pool:
             return _build(options, folder, pool)
     except OSError as fault:

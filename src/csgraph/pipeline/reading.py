@@ -64,7 +64,7 @@ def read_file(task: _Task) -> Reading:
                 else:
                     found.findings.append(item)
         except BadInput as fault:
-            refused = Finding("refused-file", source=task.file.name, detail=str(fault))
+            refused = Finding("refused-file", source=task.file.name, detail=fault.told)
             return Reading(findings=[refused])
     return found
 

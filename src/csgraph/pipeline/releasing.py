@@ -197,5 +197,5 @@ def _reread_with_rdflib(work: Work, dumps: Dumps) -> None:
     """Read a sample of both forms with rdflib; the inputs decide which."""
     for form in FORMS:
         units = [c for c in checks(work.base, dumps[form]) if c.has_actions]
-        if units:
-            reread_with_rdflib(units[int(_inputs_hash(work), 16) % len(units)])
+        first = int(_inputs_hash(work), 16) % max(1, len(units))
+        any(reread_with_rdflib(unit) for unit in units[first:] + units[:first])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from csgraph.findings import Finding, Rule, Severity, rules
-from csgraph.quality.words import field_name, lines_of, shown
+from csgraph.quality.words import LONGEST_DETAIL_CHARS, field_name, lines_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +61,7 @@ def _fact(finding: Finding) -> Text:
     if finding.value is not None:
         said.append(f" « {shown(finding.value)} »", style="not bold")
     about = (finding.field and field_name(finding.field), finding.detail)
-    told = [shown(part) for part in about if part]
+    told = [shown(part, LONGEST_DETAIL_CHARS) for part in about if part]
     if told:
         said.append(f" ({' : '.join(told)})", style="not bold dim")
     return said.append(f"   [{finding.code}]", style=_STYLES[rule.severity])

@@ -19,16 +19,18 @@ if TYPE_CHECKING:
     from csgraph.findings import Finding
 
 _LONGEST_CHARS = 200
+LONGEST_DETAIL_CHARS = 800
+"""Words of our own, in two languages."""
 _BEFORE = re.compile(r" (?=[;:?!»])")
 
 
-def shown(text: str) -> str:
+def shown(text: str, longest: int = _LONGEST_CHARS) -> str:
     """Return `text` on one line, safe to print: no control, no direction mark, not long.
 
     >>> shown("Autre\\x1b[31m\\u202e")
     'Autre�[31m�'
     """
-    cut = text if len(text) <= _LONGEST_CHARS else text[: _LONGEST_CHARS - 1] + "…"
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
     visible = ("␤" if c == "\n" else c if c.isprintable() or c.isspace() else "�" for c in cut)
     return " ".join("".join(visible).split())
 
