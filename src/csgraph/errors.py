@@ -80,6 +80,13 @@ class SiteFault(CsgraphError):
     hint = "The current release is untouched."
 
 
+class SettingRefused(CsgraphError):
+    """A setting is unknown, or its value is none for it."""
+
+    code = "setting-refused"
+    hint = "Correct or remove it; nothing was begun."
+
+
 class QueryRefused(CsgraphError):
     """A query is not one that this endpoint answers."""
 
@@ -110,6 +117,13 @@ class ServerBusy(CsgraphError):
     code = "busy"
     http_status = 503
     hint = "Try again in a few seconds."
+
+
+class TooMuchAsked(CsgraphError):
+    """One address has used the query time that is free for it."""
+
+    code = "quota"
+    http_status = 429
 
 
 class NotHere(CsgraphError):

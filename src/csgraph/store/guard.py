@@ -11,7 +11,7 @@ prefix that contains “service” is refused, and so is a `<…>` that could be
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from csgraph import settings
@@ -28,6 +28,7 @@ _FORMS = {
 _UPDATES = frozenset(
     ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"]
 )
+_VARYING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
 _WORD_OPERATORS = frozenset(
     {"UNION", "OPTIONAL", "MINUS", "FILTER", "EXISTS", "NOT", "BIND", "LATERAL", "GRAPH", "SELECT"}
@@ -40,6 +41,8 @@ class Form:
 
     verb: str
     kind: Kind
+    varies: bool = False
+    """Whether the same query may answer otherwise the next time."""
 
 
 def check(query: str) -> Form:
@@ -55,7 +58,8 @@ def check(query: str) -> Form:
     _check_prefixes(read)
     _check_depth(read)
     _check_operators(read)
-    return form
+    varies = any(t.kind == "word" and t.text.upper() in _VARYING for t in read)
+    return replace(form, varies=varies)
 
 
 def _check_length(query: str) -> None:

@@ -8,7 +8,8 @@ from flask import Flask, g
 from jinja2 import StrictUndefined
 
 from csgraph import __version__, resources, settings
-from csgraph.store.places import Places
+from csgraph.store.cache import Cache
+from csgraph.store.pool import Pool
 from csgraph.web import (
     current,
     downloads,
@@ -33,8 +34,9 @@ def create_app(
     *,
     check: Check = any_release,
     deadline_s: float = settings.QUERY_DEADLINE_S,
+    pool: Pool | None = None,
 ) -> Flask:
-    """Return the application for `site`.
+    """Return the application for `site`; without `pool` it answers no queries.
 
     `check` is asked before a release is opened, the first and each later one; it
     raises a `CsgraphError` if that one may not be served. Raises what it raises, and
@@ -48,7 +50,12 @@ def create_app(
     )
     app.config["MAX_CONTENT_LENGTH"] = settings.SERVE_BODY_MB << 20
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.SERVE_BODY_MB << 20
-    app.extensions["csgraph"] = current.Site(Releases(site, check), Places(), deadline_s)
+    app.extensions["csgraph"] = current.Site(
+        Releases(site, check, pool.keep_ready if pool else None),
+        pool,
+        Cache(settings.CACHE_MB << 20),
+        deadline_s,
+    )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _give_words(app)

@@ -58,8 +58,11 @@ def by_label(rows: Iterable[Row]) -> list[Row]:
 class Releases:
     """The releases of a site, of which one is current."""
 
-    def __init__(self, site: Path, check: Check) -> None:
-        """Open the current release of `site`; it must pass `check`."""
+    def __init__(
+        self, site: Path, check: Check, prepare: Callable[[Path], None] | None = None
+    ) -> None:
+        """Open the current release of `site`; it must pass `check`, then `prepare` gets it."""
+        self._prepare = prepare
         self._link = site / "current"
         self._check = check
         self._lock = Lock()
@@ -88,7 +91,10 @@ class Releases:
 
     def _load(self, target: Path) -> OpenRelease:
         self._check(target)
-        return OpenRelease(target)
+        opened = OpenRelease(target)
+        if self._prepare:
+            self._prepare(target)
+        return opened
 
     def _begin_move(self, target: Path) -> None:
         with self._lock:

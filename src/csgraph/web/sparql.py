@@ -12,11 +12,11 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from csgraph import settings
 from csgraph.errors import CsgraphError, ServerBusy
 from csgraph.store import formats, guard
-from csgraph.store.ask import Dataset, ask
+from csgraph.store.datasets import Dataset
 from csgraph.store.formats import Kind
+from csgraph.web import answers
 from csgraph.web.current import reader, release, site
 from csgraph.web.negotiate import answer_format, prefers_page
 from csgraph.web.questions import examples
@@ -97,27 +97,14 @@ def _dataset(about: MultiDict[str, str]) -> Dataset:
 
 
 def _run(asked: Asked, format_name: str) -> bytes:
-    with site().places.one():
-        return ask(
-            release().path,
-            asked.query,
-            format_name,
-            site().deadline_s,
-            memory_mb=settings.QUERY_MEMORY_MB // settings.QUERY_WORKERS,
-            dataset=asked.dataset,
-        )
+    kind = guard.check(asked.query).kind
+    return answers.whole(asked.query, asked.dataset, formats.by_name(kind, format_name))
 
 
 def _answer(asked: Asked) -> Response:
     form = guard.check(asked.query)
     chosen = answer_format(request.accept_mimetypes, form.kind, asked.format)
-    response = Response(_run(asked, chosen.name), content_type=_content_type(chosen.media_type))
-    response.headers["Content-Disposition"] = f'inline; filename="answer.{chosen.extension}"'
-    return response
-
-
-def _content_type(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    return answers.send(asked.query, asked.dataset, chosen, varies=form.varies)
 
 
 def _page(asked: Asked | None) -> Response:
