@@ -7,7 +7,10 @@ until its last byte is taken.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import socket
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +19,9 @@ from waitress.task import WSGITask
 
 from csgraph.errors import CsgraphError
 from csgraph.web.answers import CHANNEL
+
+
+_RESET = struct.pack("ii", 1, 0)
 
 
 class Task(WSGITask):  # type: ignore[misc]
@@ -38,7 +44,10 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         super().__init__(*given, **named)
 
     def abort(self) -> None:
-        """Close it as it is, from any thread."""
+        """Reset it, from any thread: what the client has not taken yet is given up."""
+        with contextlib.suppress(OSError):  # it is closed already
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            self.socket.shutdown(socket.SHUT_RDWR)  # wakes the loop though nobody reads
         self.will_close = True
         self.server.pull_trigger()
 
