@@ -14,6 +14,8 @@ SERVE_THREADS = 16
 SERVE_CONNECTIONS = 2_000
 SERVE_IDLE_S = 30
 SERVE_BODY_MB = 1
+SERVE_PARAMETERS = 1_000
+"""Parameters of one request to the endpoint, in its address or its form."""
 PAGE_ROWS = 50
 """Things on one page of a list."""
 TABLE_ROWS = 500
