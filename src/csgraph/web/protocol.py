@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from flask import Request
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from csgraph import settings
 from csgraph.store import guard
@@ -106,10 +106,20 @@ def _posted(request: Request) -> list[tuple[str, str]]:
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise UnsupportedMediaType("The body must be UTF-8. / Le corps doit être en UTF-8.")
-    body = request.get_data()
+    body = _body(request)
     if request.mimetype == FORM:
         return list(_pairs(body, "the form"))
     return [("query", _text(body.removeprefix(b"\xef\xbb\xbf"), "the query"))]
+
+
+def _body(request: Request) -> bytes:
+    try:
+        return request.get_data()
+    except RequestEntityTooLarge:
+        raise RequestEntityTooLarge(
+            f"The body has more than {settings.SERVE_BODY_MB} MB. / Le corps dépasse "
+            f"{settings.SERVE_BODY_MB} Mo."
+        ) from None
 
 
 def _pairs(written: bytes, where: str) -> Iterator[tuple[str, str]]:
