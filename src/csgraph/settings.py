@@ -31,6 +31,8 @@ TRUSTED_PROXY_HEADERS = "x-forwarded-for x-forwarded-proto x-forwarded-host"
 METRICS = False
 """Whether `/metrics` answers."""
 ACCESS_LOG = True
+SERVE_PARAMETERS = 1_000
+"""Parameters of one request to the endpoint, in its address or its form."""
 PAGE_ROWS = 50
 """Things on one page of a list."""
 TABLE_ROWS = 500

@@ -11,12 +11,13 @@ prefix that contains “service” is refused, and so is a `<…>` that could be
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from csgraph import settings
 from csgraph.errors import QueryRefused
 from csgraph.store.formats import Kind
+from csgraph.store.sources import Sources, sources
 from csgraph.store.tokens import Token, tokens
 
 _FORMS = {
@@ -37,10 +38,14 @@ _WORD_OPERATORS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What kind of answer a query that may run will give; `verb` is its keyword."""
+    """What kind of answer a query that may run will give, and FROM which graphs.
+
+    `verb` is its keyword.
+    """
 
     verb: str
     kind: Kind
+    sources: Sources
     varies: bool = False
     """Whether the same query may answer otherwise the next time."""
 
@@ -54,12 +59,12 @@ def check(query: str) -> Form:
     _check_length(query)
     read = list(tokens(query))
     _check_service(read)
-    form = _form(read)
+    verb = _verb(read)
     _check_prefixes(read)
     _check_depth(read)
     _check_operators(read)
     varies = any(t.kind == "word" and t.text.upper() in _VARYING for t in read)
-    return replace(form, varies=varies)
+    return Form(verb, _FORMS[verb], sources(read), varies)
 
 
 def _check_length(query: str) -> None:
@@ -87,13 +92,13 @@ def _check_service(read: Iterable[Token]) -> None:
             )
 
 
-def _form(read: list[Token]) -> Form:
+def _verb(read: list[Token]) -> str:
     for token in read:
         word = token.text.upper()
         if token.kind != "word" or word in _PROLOGUE:
             continue
         if word in _FORMS:
-            return Form(word, _FORMS[word])
+            return word
         if word in _UPDATES:
             raise QueryRefused(
                 f"{token.place}: {word} is an update; this endpoint only reads. / {word} est une "

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from signal import SIGABRT
+from signal import SIGABRT, SIGKILL
 from threading import Event, Lock, Thread, Timer
 from time import monotonic
 
@@ -203,23 +203,38 @@ class Answer:
 
     def begin(self) -> None:
         """Ask, and hear as much as is held back. Raises as `Pool.answer`."""
-        query = self._query
-        held = bytearray()
-        most = query.held_bytes or self._pool.limits.held_bytes
         try:
-            self._worker.ask(
-                {
-                    "query": query.text,
-                    "media_type": query.media_type,
-                    "default": query.dataset.default,
-                    "named": query.dataset.named,
-                }
-            )
-            while len(held) <= most and (part := self._part()) is not None:
-                held += part
+            try:
+                held = self._begun()
+            except WorkerEndedError as fault:
+                if fault.status != -SIGKILL or self._ticket.is_displaced:
+                    raise
+                self._replace_worker()  # the system ended it, idle or not: once is no fault of ours
+                held = self._begun()
         except BaseException as fault:
             raise self._broken(fault) from None
-        self.head, self.is_whole = bytes(held), self._is_done
+        self.head, self.is_whole = held, self._is_done
+
+    def _begun(self) -> bytes:
+        query = self._query
+        self._worker.ask(
+            {
+                "query": query.text,
+                "media_type": query.media_type,
+                "default": query.dataset.default,
+                "named": query.dataset.named,
+            }
+        )
+        held = bytearray()
+        most = query.held_bytes or self._pool.limits.held_bytes
+        while len(held) <= most and (part := self._part()) is not None:
+            held += part
+        return bytes(held)
+
+    def _replace_worker(self) -> None:
+        self._pool.discard(self._worker)
+        self._worker = self._pool.crew.begin(self._query.release)
+        self._ticket.end = self._worker.kill
 
     def rest(self) -> Iterator[bytes]:
         """Yield what follows `head`. Raises as `Pool.answer`, at the place where it breaks."""
@@ -301,6 +316,6 @@ class Answer:
             return lanes.busy()
         if self._is_late:
             return faults.too_long(self._query.deadline_s)
-        if fault.status == -SIGABRT:
+        if fault.status in {-SIGABRT, -SIGKILL}:
             return faults.too_heavy(self._pool.limits.memory_each_mb)
         return faults.ended()

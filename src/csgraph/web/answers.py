@@ -17,32 +17,30 @@ from flask import Response, request
 
 from csgraph import settings
 from csgraph.errors import QueryTooHeavy, SiteFault
-from csgraph.store.datasets import Dataset
 from csgraph.store.formats import Format
 from csgraph.store.pool import Answer, Pool, Query
 from csgraph.web.clients import client
 from csgraph.web.current import release, site
+from csgraph.web.protocol import Asked
 
 CHANNEL = "csgraph.channel"
 """Where the server puts its connection into a request's environment."""
 
 
-def send(
-    text: str, dataset: Dataset, chosen: Format, *, varies: bool, timeout_s: float | None = None
-) -> Response:
-    """Return the answer as a response. `varies`: the same query may answer otherwise."""
-    key = (release().path, text, dataset, chosen.media_type)
-    tag = None if varies else _tag(key)
-    kept = None if varies else site().cache.get(key)
+def send(asked: Asked, chosen: Format) -> Response:
+    """Return the answer as a response, in the format chosen."""
+    key = (release().path, asked.query, asked.dataset, chosen.media_type)
+    tag = None if asked.form.varies else _tag(key)
     if tag and request.if_none_match.contains_weak(tag):
         return _describe(Response(status=304), chosen, tag)
+    kept = site().cache.get(key) if tag else None
     if kept is not None:
         return _describe(Response(kept), chosen, tag)
-    answer = _pool().answer(_query(text, dataset, chosen, timeout_s, _held_bytes()))
+    answer = _pool().answer(_query(asked, chosen, _held_bytes()))
     if answer.is_whole:
         _leave_when_taken(answer)
-        if not varies and len(answer.head) <= settings.ANSWER_HELD_KB << 10:
-            site().cache.put(key, answer.head, len(text))
+        if tag and len(answer.head) <= settings.ANSWER_HELD_KB << 10:
+            site().cache.put(key, answer.head, len(asked.query))
         return _describe(Response(answer.head), chosen, tag)
     if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         answer.close()
@@ -50,29 +48,24 @@ def send(
     return _describe(_in_parts(answer), chosen, tag)
 
 
-def whole(text: str, dataset: Dataset, chosen: Format) -> bytes:
+def whole(asked: Asked, chosen: Format) -> bytes:
     """Return the whole answer for a page. Raises `QueryTooHeavy` where that is too long."""
-    key = (release().path, text, dataset, chosen.media_type)
     most = settings.PAGE_ANSWER_MB << 20
-    with closing(_pool().answer(_query(text, dataset, chosen, None, most))) as answer:
+    with closing(_pool().answer(_query(asked, chosen, most))) as answer:
         if not answer.is_whole:
             raise _too_long_for_a_page()
-        site().cache.put(key, answer.head, len(text))
         return answer.head
 
 
-def _query(
-    text: str, dataset: Dataset, chosen: Format, timeout_s: float | None, held_bytes: int
-) -> Query:
-    deadline_s = min(timeout_s or site().deadline_s, site().deadline_s)
+def _query(asked: Asked, chosen: Format, held_bytes: int) -> Query:
     gone: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
     return Query(
         release=release().path,
-        text=text,
+        text=asked.query,
         media_type=chosen.media_type,
-        deadline=monotonic() + deadline_s,
-        deadline_s=deadline_s,
-        dataset=dataset,
+        deadline=monotonic() + asked.timeout_s,
+        deadline_s=asked.timeout_s,
+        dataset=asked.dataset,
         client=client(request.environ),
         has_left=gone,
         held_bytes=held_bytes,

@@ -20,7 +20,6 @@ from waitress.task import WSGITask
 from csgraph.errors import CsgraphError
 from csgraph.web.answers import CHANNEL
 
-
 _RESET = struct.pack("ii", 1, 0)
 
 
