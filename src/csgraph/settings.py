@@ -25,6 +25,10 @@ SERVE_THREADS = 48
 SERVE_CONNECTIONS = 2_000
 SERVE_IDLE_S = 30
 SERVE_BODY_MB = 1
+SERVE_KEPT_RELEASES = 4
+"""Earlier releases that are open at once."""
+SERVE_STOP_S = 15
+"""What is being answered when the server is told to stop has this long to end."""
 TRUSTED_PROXY = ""
 """The address of the reverse proxy whose headers say who the client is; empty: none."""
 TRUSTED_PROXY_HEADERS = "x-forwarded-for x-forwarded-proto x-forwarded-host"

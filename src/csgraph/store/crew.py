@@ -122,6 +122,7 @@ class Crew:
         self._lock = Lock()
         self.resident_mb = 0
         self._ready = Event()
+        self._gone = False
         Thread(target=self._listen, name="csgraph-crew", daemon=True).start()
 
     def wait_ready(self, patience_s: float) -> None:
@@ -162,6 +163,11 @@ class Crew:
             return sorted(self._living)
 
     @property
+    def lives(self) -> bool:
+        """Whether the parent can begin workers."""
+        return self._parent.poll() is None and not self._gone
+
+    @property
     def number(self) -> int:
         """The parent's process number."""
         return self._parent.pid
@@ -193,6 +199,7 @@ class Crew:
             except OSError:
                 return
             if not message:
+                self._gone = True
                 self._control.close()
                 return
             self._heard(json.loads(message), descriptors)

@@ -79,10 +79,11 @@ class Pool:
         """Start the parent of the workers."""
         self.limits = limits or Limits()
         self.lanes = Lanes(self.limits.places)
-        self.crew = Crew(self.limits.memory_each_mb, self.limits.answer_mb)
+        self.crew = self._new_crew()
         self._idle: list[tuple[float, Worker]] = []
         self._ready: Path | None = None
         self._lock = Lock()
+        self._mending = Lock()
         self._lacks = Event()
         self._closed = False
         self._filler = Thread(target=self._fill, name="csgraph-pool", daemon=True)
@@ -107,6 +108,19 @@ class Pool:
             self.lanes.leave(ticket)
             raise
         return answer
+
+    @property
+    def lives(self) -> bool:
+        """Whether queries can be answered."""
+        return self.crew.lives and not self._closed
+
+    def begin(self, release: Path) -> Worker:
+        """Return a new worker, under a new parent where the old one has ended."""
+        with self._mending:
+            if not self.crew.lives and not self._closed:
+                self.crew.close()
+                self.crew = self._new_crew()
+        return self.crew.begin(release)
 
     def close(self) -> None:
         """End every worker and their parent."""
@@ -134,6 +148,9 @@ class Pool:
         worker.close()
         self._lacks.set()
 
+    def _new_crew(self) -> Crew:
+        return Crew(self.limits.memory_each_mb, self.limits.answer_mb)
+
     def _await_turn(self, ticket: Ticket, query: Query) -> None:
         while not self.lanes.wait(ticket, _TICK_S):
             if query.has_left():
@@ -153,7 +170,7 @@ class Pool:
             if not found[1].hears(0):
                 return found[1]
             found[1].close()  # it ended while it was idle
-        return self.crew.begin(release)
+        return self.begin(release)
 
     def _fill(self) -> None:
         """Keep as many workers ready as there are fast places; let old ones go."""
@@ -163,7 +180,7 @@ class Pool:
             self._let_go()
             while not self._closed and (release := self._lacking()):
                 try:
-                    worker = self.crew.begin(release)
+                    worker = self.begin(release)
                 except CsgraphError:
                     break  # the next query says so to a person
                 self.give_back(worker)
@@ -233,7 +250,7 @@ class Answer:
 
     def _replace_worker(self) -> None:
         self._pool.discard(self._worker)
-        self._worker = self._pool.crew.begin(self._query.release)
+        self._worker = self._pool.begin(self._query.release)
         self._ticket.end = self._worker.kill
 
     def rest(self) -> Iterator[bytes]:

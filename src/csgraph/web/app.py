@@ -11,16 +11,19 @@ from csgraph import __version__, resources, settings
 from csgraph.store.cache import Cache
 from csgraph.store.pool import Pool
 from csgraph.web import (
+    compression,
     current,
     downloads,
     entities,
     headers,
     home,
+    kept,
     language,
     lists,
     problems,
     sparql,
     terms,
+    watching,
 )
 from csgraph.web.releases import Check, Releases
 
@@ -50,7 +53,7 @@ def create_app(
     )
     app.config["MAX_CONTENT_LENGTH"] = settings.SERVE_BODY_MB << 20
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.SERVE_BODY_MB << 20
-    app.extensions["csgraph"] = current.Site(
+    app.extensions["csgraph"] = here = current.Site(
         Releases(site, check, pool.keep_ready if pool else None),
         pool,
         Cache(settings.CACHE_MB << 20),
@@ -59,8 +62,11 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _give_words(app)
+    watching.register(app, here)
+    compression.register(app)
     problems.register(app)
     headers.register(app)
+    kept.register(app)
     for noun in (home, sparql, downloads, entities, lists, terms):
         app.register_blueprint(noun.blueprint)
     app.wsgi_app = language.LanguagePath(app.wsgi_app)  # type: ignore[assignment,method-assign]

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-import signal
 import socket
 from contextlib import closing
 from pathlib import Path
-from types import FrameType
 
 import waitress
 from flask import Flask
@@ -20,13 +18,16 @@ from flask import Flask
 from csgraph import settings
 from csgraph.errors import SiteFault
 from csgraph.release.verify import check_hashes
+from csgraph.store import seccomp
 from csgraph.store.pool import Pool
+from csgraph.web import stopping
 from csgraph.web.app import create_app
 from csgraph.web.channels import Channel, say_breaks_in_one_line
 from csgraph.web.clients import SayUnknownProxy
 from csgraph.web.manifest import read_manifest
 from csgraph.web.releases import Check
 
+_log = logging.getLogger(__name__)
 _OPTIONS = {
     "threads": settings.SERVE_THREADS,
     "connection_limit": settings.SERVE_CONNECTIONS,
@@ -56,6 +57,8 @@ def serve(
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("waitress").setLevel(logging.ERROR)
     logging.getLogger("waitress").addFilter(say_breaks_in_one_line)
+    if reason := seccomp.why_not():
+        _log.warning("Queries are not kept from the network by the system: %s.", reason)
     with closing(Pool()) as pool:
         app = create_app(site, check=check_for(host), deadline_s=deadline_s, pool=pool)
         _serve(app, host, port)
@@ -67,11 +70,9 @@ def _serve(app: Flask, host: str, port: int) -> None:
             SayUnknownProxy(app), sockets=[listening], **_OPTIONS, **_proxy()
         )
         server.channel_class = Channel
-        signal.signal(signal.SIGTERM, _stop)
         shown = f"[{host}]" if ":" in host else host
         print(f"csgraph: http://{shown}:{listening.getsockname()[1]}/", flush=True)
-        server.run()
-        server.close()
+        stopping.run(server, settings.SERVE_STOP_S)
 
 
 def _proxy() -> dict[str, object]:
@@ -119,8 +120,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    """End waitress's loop the way it ends itself."""
-    raise KeyboardInterrupt

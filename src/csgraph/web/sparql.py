@@ -24,6 +24,7 @@ blueprint = Blueprint("sparql", __name__)
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/release/<version>/sparql", methods=["GET", "POST"])
 def endpoint() -> Response:
     """Answer a query; without one, show a browser the form and describe the service to others."""
     said = protocol.read(request)

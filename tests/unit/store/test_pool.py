@@ -151,6 +151,19 @@ def test_an_idle_worker_that_died_is_not_asked(pool, release):
     assert b"true" in asked(pool, query(release))
 
 
+def test_a_parent_that_died_is_replaced(pool, release):
+    """The next query is answered by workers of another."""
+    asked(pool, query(release))
+    before = pool.crew.number
+    os.kill(before, signal.SIGKILL)
+    until = time.monotonic() + 20
+    while pool.lives and time.monotonic() < until:
+        time.sleep(0.01)
+
+    assert b"true" in asked(pool, query(release))
+    assert pool.crew.number != before
+
+
 def test_a_store_that_will_not_open_is_said(pool, tmp_path):
     """The release is named; the pool goes on."""
     with pytest.raises(CsgraphError, match="can't be opened"):
