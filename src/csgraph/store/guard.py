@@ -109,7 +109,7 @@ def _verb(read: list[Token]) -> str:
 
 
 def _check_prefixes(read: list[Token]) -> None:
-    declared = {"_"}
+    declared: set[str] = set()
     for before, token in pairwise(read):
         if token.kind != "name":
             continue
