@@ -66,8 +66,11 @@ PAGE_ANSWER_MB = 8
 CACHE_MB = 64
 """Answers of late that are kept; 0: none."""
 QUERY_LENGTH_CHARS = 100_000
+QUERY_LENGTH_BYTES = 200_000
 QUERY_DEPTH = 60
 QUERY_OPERATORS = 300
+QUERY_JOINS = 100
+"""Patterns that one query joins: 100 take the engine a second to order, 200 take ten."""
 QUESTION_VALUE_CHARS = 1_000
 
 WORKBOOK_FILE_MB = 100

@@ -86,11 +86,13 @@ def _limits(deadline_s: float) -> dict[str, str]:
     return {
         "en": f"Read-only; no inference; no SERVICE. A query ends after {deadline_s:g} s (less "
         f"with “timeout”) and has at most {s.QUERY_LENGTH_CHARS} characters, {s.QUERY_DEPTH} "
-        f"levels of brackets and {s.QUERY_OPERATORS} operators. An answer has at most "
+        f"levels of brackets, {s.QUERY_OPERATORS} operators and {s.QUERY_JOINS} joined patterns. "
+        f"An answer has at most "
         f"{s.QUERY_ANSWER_MB} MB and is whole or an error.",
         "fr": f"En lecture seule ; sans inférence ; sans SERVICE. Une requête s'arrête au bout de "
         f"{deadline_s:g} s (moins avec « timeout ») et compte au plus {s.QUERY_LENGTH_CHARS} "
-        f"caractères, {s.QUERY_DEPTH} niveaux de parenthèses et {s.QUERY_OPERATORS} opérateurs. "
+        f"caractères, {s.QUERY_DEPTH} niveaux de parenthèses, {s.QUERY_OPERATORS} opérateurs et "
+        f"{s.QUERY_JOINS} motifs joints. "
         f"Une réponse a au plus {s.QUERY_ANSWER_MB} Mo ; elle est entière ou c'est une erreur.",
     }
 
