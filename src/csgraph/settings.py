@@ -16,6 +16,8 @@ SERVE_IDLE_S = 30
 SERVE_BODY_MB = 1
 PAGE_ROWS = 50
 """Things on one page of a list."""
+DOCUMENT_ROWS = 500
+"""Statements that lead to a thing in one page of its data document."""
 TABLE_ROWS = 500
 """Rows of a query's answer shown in a browser; the files hold them all."""
 

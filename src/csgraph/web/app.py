@@ -21,6 +21,7 @@ from csgraph.web import (
     sparql,
     terms,
 )
+from csgraph.web.documents import GRAPHS
 from csgraph.web.releases import Check, Releases
 
 
@@ -74,4 +75,5 @@ def _give_words(app: Flask) -> None:
             "in_language": language.in_language,
             "software": __version__,
             "release": g.get("release"),
+            "thing_forms": GRAPHS,
         }

@@ -6,7 +6,7 @@ A manifest that lacks one of these fields is damage, not a guess.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,9 @@ class Manifest:
     """What a release says of itself. `public` is `full`, `facts` or None (not decided).
 
     A report quotes the sheets: where only facts are public it is served only if the
-    manifest says that it quotes nothing (`report_is_public`).
+    manifest says that it quotes nothing (`report_is_public`). `graphs` counts the quads
+    of each graph of the form that is served, the default graph by the empty name;
+    `fingerprint` is the hash of all the manifest says.
     """
 
     version: str
@@ -48,6 +50,11 @@ class Manifest:
     counts: dict[str, int]
     dumps: tuple[Dump, ...]
     has_public_report: bool
+    fingerprint: str = ""
+    publisher: str | None = None
+    rights: str | None = None
+    licence: str | None = None
+    graphs: dict[str, int] = field(default_factory=dict)
 
     @property
     def served_dumps(self) -> tuple[Dump, ...]:
@@ -73,11 +80,23 @@ def read_manifest(release: Path) -> Manifest:
             dumps=tuple(_dump(row) for row in written["dumps"]),
             has_public_report=written["public"] != "facts"
             or written.get("report_is_public") is True,
+            fingerprint=written["manifest_sha256"],
+            publisher=written.get("publisher"),
+            rights=written.get("rights"),
+            licence=written.get("licence"),
+            graphs=_graphs(written),
         )
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise DamagedRelease(
             f"The manifest of release {release.name} can't be read ({fault})."
         ) from fault
+
+
+def _graphs(written: dict[str, Any]) -> dict[str, int]:
+    counted = written.get("graphs", {})
+    form = "facts" if written["public"] == "facts" else "full"
+    rows = {**counted.get(form, {}), **counted.get("beside", {})}
+    return {name: row["quads"] for name, row in rows.items()}
 
 
 def _dump(row: dict[str, Any]) -> Dump:

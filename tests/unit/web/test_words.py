@@ -16,7 +16,9 @@ from csgraph.web.language import LanguagePath, counted, in_language, number, siz
 
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
 _NAMED = {f"formats.{f.name}" for f in FORMATS} | {f"counts.{name}" for name in SHOWN_COUNTS}
-_NAMED |= {f"{noun}.{n}" for noun in ("actions", "centres", "rows") for n in ("one", "several")}
+_NAMED |= {
+    f"{noun}.{n}" for noun in ("actions", "centres", "links", "rows") for n in ("one", "several")
+}
 _NAMED |= {"actions.title", "centres.title"}
 _NAMED |= {f"problem.{status}" for status in (400, 404, 405, 406, 413, 415, 500)}
 FRENCH = ["1\u202f234\u202f567", "1,23\u00a0Mo", "0 action", "1 action", "2 actions"]
