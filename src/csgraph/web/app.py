@@ -21,7 +21,7 @@ from csgraph.web import (
     sparql,
     terms,
 )
-from csgraph.web.documents import GRAPHS
+from csgraph.web.forms import GRAPHS
 from csgraph.web.releases import Check, Releases
 
 

@@ -54,22 +54,20 @@ class Description:
                 yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(prop), _term(kind, text))
 
 
-def describe(release: OpenRelease, thing: Thing, page: int) -> Description:
-    """Return what the release says of `thing`, with page `page` of what leads to it.
+def describe(release: OpenRelease, thing: Thing, rows: list[Row], page: int) -> Description:
+    """Return `rows`, what the release says of `thing`, with page `page` of what leads to it.
 
-    Raises `NotHere` where the list has no such page. A thing that the release does
-    not know has a description without statements.
+    Raises `NotHere` where the list has no such page.
     """
-    rows = thing.rows(release)
     description = Description(thing.iri, page=page)
-    _add_statements(description, thing.iri, rows)
-    if rows:
-        _add_inverse(description, release, thing)
-        _add_evidence(description, release, thing)
+    add_rows(description, thing.iri, rows)
+    _add_inverse(description, release, thing)
+    _add_evidence(description, release, thing)
     return description
 
 
-def _add_statements(into: Description, subject: str, rows: Iterable[Row]) -> None:
+def add_rows(into: Description, subject: str, rows: Iterable[Row]) -> None:
+    """Add what rows of `property`, `value` and perhaps `label` say of a subject."""
     for row in rows:
         into.value(subject, row["property"].text, row["value"])
         if "label" in row and row["value"].is_iri and row["property"].text != RDF + "type":

@@ -8,7 +8,8 @@ from csgraph import settings
 from csgraph.namespaces import CSG, FOAF, RDFS
 from csgraph.store.oxigraph import Part, Row, Value
 from csgraph.web.current import reader, release
-from csgraph.web.documents import answer, nothing, page_number, split
+from csgraph.web.documents import answer
+from csgraph.web.forms import nothing, page_number, split
 from csgraph.web.links import page_of, page_of_id
 from csgraph.web.lists import Listed, ListPage, actions_page
 from csgraph.web.sheets import fields_of
@@ -32,7 +33,7 @@ def action(key: str) -> Response:
     """Show everything the release says of one action."""
     name, suffix = split(key)
     this = of_base(release().manifest.base, "action", name)
-    return answer(this, suffix, lambda: _action_page(this))
+    return answer(this, suffix, _action_page)
 
 
 @blueprint.get("/centre/<key>")
@@ -40,7 +41,7 @@ def centre(key: str) -> Response:
     """Show one centre and its actions."""
     name, suffix = split(key)
     this = of_base(release().manifest.base, "centre", name)
-    return answer(this, suffix, lambda: _centre_page(this))
+    return answer(this, suffix, _centre_page)
 
 
 @blueprint.get("/sheet/<key>")
@@ -48,7 +49,7 @@ def sheet(key: str) -> Response:
     """Show a sheet field by field, with the lines each stands on."""
     name, suffix = split(key)
     this = of_base(release().manifest.base, "sheet", name)
-    return answer(this, suffix, lambda: _sheet_page(this))
+    return answer(this, suffix, _sheet_page)
 
 
 @blueprint.get("/<any(organisation, source, finding, 'fill-rate', scheme):room>/<key>")
@@ -56,7 +57,7 @@ def other(room: str, key: str) -> Response:
     """Show a thing that has no page of a form of its own."""
     name, suffix = split(key)
     this = of_base(release().manifest.base, room, name)
-    return answer(this, suffix, lambda: plain_page(this))
+    return answer(this, suffix, plain_page)
 
 
 @blueprint.get("/territory/<kind>/<code>")
@@ -66,11 +67,10 @@ def territory(kind: str, code: str) -> Response:
     this = of_territory(kind, name)
     if this is None:
         raise nothing(f"territory/{kind}/{name}")
-    return answer(this, suffix, lambda: plain_page(this))
+    return answer(this, suffix, plain_page)
 
 
-def _action_page(this: Thing) -> str:
-    rows = _known(this)
+def _action_page(this: Thing, rows: list[Row]) -> str:
     statements = reader().statements(rows)
     described_by = FOAF + "isPrimaryTopicOf"
     return render_template(
@@ -84,8 +84,7 @@ def _action_page(this: Thing) -> str:
     )
 
 
-def _centre_page(this: Thing) -> str:
-    rows = _known(this)
+def _centre_page(this: Thing, rows: list[Row]) -> str:
     return render_template(
         "centre.html",
         thing=this,
@@ -95,9 +94,8 @@ def _centre_page(this: Thing) -> str:
     )
 
 
-def _sheet_page(this: Thing) -> str:
+def _sheet_page(this: Thing, rows: list[Row]) -> str:
     here = release()
-    rows = _known(this)
     graph = here.manifest.base.graph("evidence")
     hidden = {CSG + "hasField", CSG + "repeat"}
     return render_template(
@@ -110,9 +108,8 @@ def _sheet_page(this: Thing) -> str:
     )
 
 
-def plain_page(this: Thing) -> str:
+def plain_page(this: Thing, rows: list[Row]) -> str:
     """Return the page of any thing: what is said of it, and what leads to it."""
-    rows = _known(this)
     return render_template(
         "thing.html",
         thing=this,
@@ -143,14 +140,6 @@ def _leading(row: Row) -> Listed:
         language=label.language,
         beside=(reader().names.term(row["property"].text, reader().language),),
     )
-
-
-def _known(this: Thing) -> list[Row]:
-    """Return the rows about `this`. Raises `NotHere` where the release does not know it."""
-    rows = this.rows(release())
-    if not rows:
-        raise nothing(this.path.removeprefix("/"))
-    return rows
 
 
 def _label(rows: list[Row]) -> Value:

@@ -37,8 +37,8 @@ class Manifest:
     """What a release says of itself. `public` is `full`, `facts` or None (not decided).
 
     A report quotes the sheets: where only facts are public it is served only if the
-    manifest says that it quotes nothing (`report_is_public`). `graphs` counts the quads
-    of each graph of the form that is served, the default graph by the empty name;
+    manifest says that it quotes nothing (`report_is_public`). `quads` counts what
+    each graph of the form that is served holds, the default graph by the empty name;
     `fingerprint` is the hash of all the manifest says.
     """
 
@@ -54,7 +54,7 @@ class Manifest:
     publisher: str | None = None
     rights: str | None = None
     licence: str | None = None
-    graphs: dict[str, int] = field(default_factory=dict)
+    quads: dict[str, int] = field(default_factory=dict)
 
     @property
     def served_dumps(self) -> tuple[Dump, ...]:
@@ -84,7 +84,7 @@ def read_manifest(release: Path) -> Manifest:
             publisher=written.get("publisher"),
             rights=written.get("rights"),
             licence=written.get("licence"),
-            graphs=_graphs(written),
+            quads=_quads(written),
         )
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise DamagedRelease(
@@ -92,7 +92,7 @@ def read_manifest(release: Path) -> Manifest:
         ) from fault
 
 
-def _graphs(written: dict[str, Any]) -> dict[str, int]:
+def _quads(written: dict[str, Any]) -> dict[str, int]:
     counted = written.get("graphs", {})
     form = "facts" if written["public"] == "facts" else "full"
     rows = {**counted.get(form, {}), **counted.get("beside", {})}

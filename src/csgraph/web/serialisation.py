@@ -28,8 +28,6 @@ _OTHERS = {
     "void": VOID,
     "xhv": XHV,
 }
-STABLE = frozenset({"turtle", "ntriples", "jsonld"})
-"""The formats whose bytes are the same each time they are written."""
 
 
 def write(description: Description, about: str, wanted: Format, base: Base) -> bytes:

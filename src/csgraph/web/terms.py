@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
-from csgraph.errors import NotHere
 from csgraph.namespaces import SKOS, VOC
+from csgraph.store.oxigraph import Row
 from csgraph.web.current import reader, release
-from csgraph.web.documents import answer, split
+from csgraph.web.documents import answer
 from csgraph.web.entities import plain_page
+from csgraph.web.forms import split
 from csgraph.web.language import language
 from csgraph.web.links import page_of
 from csgraph.web.lists import actions_page
@@ -42,7 +43,7 @@ def known_scheme(scheme: str) -> Response:
     """Show a published list."""
     name, suffix = split(scheme)
     this = Thing(f"{VOC}{name}", f"/voc/{name}", SKOS + "ConceptScheme")
-    return answer(this, suffix, lambda: plain_page(this))
+    return answer(this, suffix, plain_page)
 
 
 @blueprint.get("/voc/<scheme>/<slug>")
@@ -50,7 +51,7 @@ def known(scheme: str, slug: str) -> Response:
     """Show a value of a published list."""
     name, suffix = split(slug)
     this = of_list(scheme, name)
-    return answer(this, suffix, lambda: _page(this))
+    return answer(this, suffix, _page)
 
 
 @blueprint.get("/voc/<scheme>/collection/<slug>")
@@ -59,7 +60,7 @@ def collection(scheme: str, slug: str) -> Response:
     name, suffix = split(slug)
     path = f"{scheme}/collection/{name}"
     this = Thing(f"{VOC}{path}", f"/voc/{path}", SKOS + "Collection")
-    return answer(this, suffix, lambda: plain_page(this))
+    return answer(this, suffix, plain_page)
 
 
 @blueprint.get("/concept/<scheme>/<slug>")
@@ -70,14 +71,12 @@ def concept(scheme: str, slug: str) -> Response:
     concepts = release().names.concepts
     if this.iri not in concepts and f"{VOC}{scheme}/{name}" in concepts:
         this = of_list(scheme, name)
-    return answer(this, suffix, lambda: _page(this))
+    return answer(this, suffix, _page)
 
 
-def _page(this: Thing) -> str:
+def _page(this: Thing, rows: list[Row]) -> str:
     names = release().names
-    found = names.concepts.get(this.iri)
-    if found is None:
-        raise NotHere("No list has this value. / Aucune liste n'a cette valeur.")
+    found = names.concepts[this.iri]
     hidden = {SKOS + "topConceptOf", SKOS + "inScheme"}
     return render_template(
         "concept.html",
@@ -85,6 +84,6 @@ def _page(this: Thing) -> str:
         label=found.label_in(language()),
         scheme=names.term(found.scheme, language()),
         is_known=found.is_known,
-        facts=[s for s in reader().statements(this.rows(release())) if s.iri not in hidden],
+        facts=[s for s in reader().statements(rows) if s.iri not in hidden],
         actions=actions_page(this.iri, found.actions),
     )
