@@ -38,14 +38,15 @@ def write(description: Description, about: str, wanted: Format, base: Base) -> b
 
 
 def written(triples: list[ox.Triple], wanted: Format, base: Base) -> bytes:
-    """Return triples in Turtle, N-Triples or RDF/XML, in the order they come."""
+    """Return triples in a format, in the order they come; JSON-LD is expanded here."""
     known = {**turtle.prefixes(base), **_OTHERS}
     del known["sheet"]  # a field's address is longer: `sheet:s0\/field\/001` helps nobody
     if wanted.name == "turtle":
         return _turtle(triples, known)
     if wanted.name == "rdfxml":
         return ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=known) or b""
-    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    syntax = ox.RdfFormat.JSON_LD if wanted.name == "jsonld" else ox.RdfFormat.N_TRIPLES
+    return ox.serialize(triples, format=syntax) or b""
 
 
 def _turtle(triples: list[ox.Triple], known: dict[str, str]) -> bytes:
