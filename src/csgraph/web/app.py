@@ -11,6 +11,7 @@ from csgraph import __version__, resources, settings
 from csgraph.store.places import Places
 from csgraph.web import (
     current,
+    datasets,
     definitions,
     downloads,
     entities,
@@ -56,7 +57,7 @@ def create_app(
     _give_words(app)
     problems.register(app)
     headers.register(app)
-    for noun in (home, sparql, downloads, entities, lists, terms, definitions):
+    for noun in (home, sparql, downloads, entities, lists, terms, definitions, datasets):
         app.register_blueprint(noun.blueprint)
     app.wsgi_app = language.LanguagePath(app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
