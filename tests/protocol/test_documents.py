@@ -164,6 +164,15 @@ def test_values_bear_their_labels_and_statements_their_lines(ask):
     assert set(written["@context"]) < {*written["@context"], "Tombstone"}
 
 
+def test_a_page_says_where_each_statement_comes_from(ask):
+    """Beside a value the lines of the sheet, with a link to the field; below, the file."""
+    page = ask("/en/action/a000000001", Accept=BROWSER).text
+
+    assert 'href="/en/sheet/s000000001#field-001">5–7</a>' in page
+    assert 'href="/en/source/f000000001"' in page
+    assert "fiches.txt" in page
+
+
 def test_what_leads_to_a_thing_stands_under_it(ask):
     """The actions of a centre with their labels, in either direction readable."""
     written = json.loads(ask("/centre/c000000001.jsonld").text)

@@ -37,7 +37,7 @@ def _shown(iri: str, said: dict[str, list[Value]], reader: Reader) -> ShownField
         anchor=f"field-{iri.rpartition('/')[2]}",
         label=_text(said, "label") or "",
         text=_text(said, "text"),
-        place=_place(said),
+        place=place_of(said),
         feeds=tuple(sorted(feeds)),
         is_withheld="withheldBecause" in said,
     )
@@ -47,7 +47,7 @@ def _text(said: dict[str, list[Value]], name: str) -> str | None:
     return said[name][0].text if name in said else None
 
 
-def _place(said: dict[str, list[Value]]) -> str | None:
+def place_of(said: dict[str, list[Value]]) -> str | None:
     """Return `12–14`, `12` or a cell."""
     begin, end = _text(said, "firstLine"), _text(said, "lastLine")
     if begin is None:
