@@ -18,7 +18,7 @@ blueprint = Blueprint("datasets", __name__)
 @blueprint.get("/.well-known/void")
 def well_known() -> Response:
     """Lead to the description of the dataset (RFC 5785, VoID section 7.2)."""
-    return Response(status=303, headers={"Location": "/void.ttl"})
+    return Response(status=303, headers={"Location": f"{request.script_root}/void.ttl"})
 
 
 @blueprint.get("/void")

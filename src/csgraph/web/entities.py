@@ -13,7 +13,7 @@ from csgraph.web.documents import answer
 from csgraph.web.forms import nothing, page_number, split
 from csgraph.web.links import page_of, page_of_id
 from csgraph.web.lists import Listed, ListPage, actions_page
-from csgraph.web.sheets import fields_of
+from csgraph.web.sheets import fields_of, repeats_of
 from csgraph.web.statements import first
 from csgraph.web.things import Thing, of_base, of_territory
 
@@ -109,6 +109,7 @@ def _sheet_page(this: Thing, rows: list[Row]) -> str:
         label=_label(rows),
         facts=[s for s in reader().statements(rows) if s.iri not in hidden],
         fields=fields_of(here.store.rows("fields", sheet=this.iri, graph=graph), reader()),
+        repeats=repeats_of(here.store.rows("repeats", sheet=this.iri, graph=graph), reader()),
         actions=actions_page(this.iri).things,
     )
 
