@@ -13,6 +13,7 @@ from csgraph.store.pool import Pool
 from csgraph.web import (
     compression,
     current,
+    datasets,
     definitions,
     downloads,
     entities,
@@ -69,7 +70,7 @@ def create_app(
     compression.register(app)
     problems.register(app)
     kept.register(app)
-    for noun in (home, sparql, downloads, entities, lists, terms, definitions):
+    for noun in (home, sparql, downloads, entities, lists, terms, definitions, datasets):
         app.register_blueprint(noun.blueprint)
     inner = headers.WithHeaders(language.LanguagePath(app.wsgi_app))
     app.wsgi_app = replies.KeptReplies(  # type: ignore[method-assign]

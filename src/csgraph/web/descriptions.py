@@ -99,8 +99,9 @@ def _add_evidence(into: Description, release: OpenRelease, thing: Thing) -> None
             into.link(row["sheet"].text, DCTERMS + "isPartOf", row["source"].text)
             into.value(row["source"].text, row["property"].text, row["value"])
     elif thing.room == "sheet":
-        for row in release.store.rows("fields", sheet=thing.iri, graph=graph):
-            into.value(row["field"].text, row["property"].text, row["value"])
+        for name in ("fields", "repeats"):
+            for row in release.store.rows(name, sheet=thing.iri, graph=graph):
+                into.value(row["field"].text, row["property"].text, row["value"])
         for row in release.store.rows("actions_of", about=thing.iri, part=Part(0, 50)):
             into.link(row["thing"].text, FOAF + "isPrimaryTopicOf", thing.iri)
             into.value(row["thing"].text, RDFS + "label", row["label"])

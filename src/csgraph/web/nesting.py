@@ -8,10 +8,19 @@ where the dumps have its address alone; what leads to the thing stands under
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from csgraph.release.jsonld import Statement, context, key_of, node
+from csgraph.release.jsonld import (
+    CLOSING,
+    SEPARATOR,
+    Statement,
+    context,
+    key_of,
+    line,
+    node,
+    opening,
+)
 from csgraph.web.descriptions import Description
 
 
@@ -28,6 +37,12 @@ def document(description: Description, about: str) -> bytes:
     entries = ",\n  ".join(_member(*entry) for entry in _entries(root).items())
     rest = json.dumps(root, ensure_ascii=False, indent=1).removeprefix("{")
     return f'{{\n "@context": {{\n  {entries}\n }},{rest}\n'.encode()
+
+
+def listing(nodes: Mapping[str, list[Statement]]) -> bytes:
+    """Return nodes beside one another, as the dumps write them: for a whole vocabulary."""
+    rows = SEPARATOR.join(line(iri, said) for iri, said in sorted(nodes.items()))
+    return f"{opening()}{rows}{CLOSING}".encode()
 
 
 def _member(name: str, entry: object) -> str:
