@@ -112,6 +112,14 @@ class ServerBusy(CsgraphError):
     hint = "Try again in a few seconds."
 
 
+class RemoteFault(CsgraphError):
+    """The SPARQL server that holds the release can't be reached, or does not answer as one."""
+
+    code = "remote-fault"
+    http_status = 502
+    hint = "Try again in a minute; whoever runs this site can see why in its log."
+
+
 class NotHere(CsgraphError):
     """Nothing is known by this name in this release."""
 

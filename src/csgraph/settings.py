@@ -30,6 +30,13 @@ QUERY_DEPTH = 60
 QUERY_OPERATORS = 300
 QUESTION_VALUE_CHARS = 1_000
 
+REMOTE_IDLE_CONNECTIONS = 8
+"""Connections to a remote SPARQL server that are kept for the next query."""
+REMOTE_PART_BYTES = 8 << 20
+"""N-Triples sent to a remote SPARQL server at once."""
+REMOTE_PART_S = 600.0
+"""Time a remote SPARQL server may take to load one part, or to count one graph."""
+
 WORKBOOK_FILE_MB = 100
 WORKBOOK_MEMBERS = 2_000
 WORKBOOK_EXPANDED_MB = 400
