@@ -51,8 +51,14 @@ class Credentials:
             return f"Basic {self._basic}"
         asked = parse_keqv_list(parse_http_list(rest))
         request = Request(f"{_SERVER}{target[1:]}", method=method)  # noqa: S310 - never sent
-        with self._lock:
-            said = self._digest.get_authorization(request, asked)
+        try:
+            with self._lock:
+                said = self._digest.get_authorization(request, asked)
+        except UnicodeEncodeError:
+            raise SiteFault(
+                "User and password for a server that asks by Digest can hold ASCII letters only.",
+                hint=f"Give the server's user another password, then set {USER} and {PASSWORD}.",
+            ) from None
         return f"Digest {said}" if said else None
 
 
