@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint soak bench wheel clean
+.PHONY: help run test lint soak bench bench-serve wheel clean
 
 help: ## say what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(READY): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (once; needs a network to the package registries) …"
@@ -35,6 +35,11 @@ soak: $(READY) ## the long tests: 100k sheets, a thousand kills
 
 bench: $(READY) ## time a build beside its peers; results in benchmarks/results
 	$(BIN)/python -m benchmarks.build
+
+bench-serve: $(READY) ## load the server and its peers, attack it, soak it (half an hour; needs Debian's Virtuoso)
+	$(BIN)/python -m benchmarks.serve
+	$(BIN)/python -m benchmarks.serve --attack
+	$(BIN)/python -m benchmarks.serve --requests 100000
 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation

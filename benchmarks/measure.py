@@ -12,6 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +65,7 @@ class _Sampler(threading.Thread):
 
     def run(self) -> None:
         while not self._done.wait(SAMPLE_EVERY_S):
-            self.peak_kb = max(self.peak_kb, sum(_pss_kb(pid) for pid in tree(self._root)))
+            self.peak_kb = max(self.peak_kb, tree_pss_kb(self._root))
 
     def stop(self) -> None:
         self._done.set()
@@ -85,6 +86,20 @@ def tree(root: int) -> list[int]:
     for pid in found:
         found.extend(children.get(pid, ()))
     return found
+
+
+def tree_pss_kb(root: int) -> int:
+    """Return the memory of a process and its descendants now, shared pages counted once."""
+    return sum(_pss_kb(pid) for pid in tree(root))
+
+
+def open_files(root: int) -> int:
+    """Return how many files and sockets a process and its descendants hold open now."""
+    count = 0
+    for pid in tree(root):
+        with suppress(OSError):  # it ended while we looked
+            count += len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    return count
 
 
 def _pss_kb(pid: int) -> int:

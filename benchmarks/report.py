@@ -25,7 +25,7 @@ def page(found: Row) -> str:
     """Return the whole report."""
     parts = [
         f"# Build benchmark, {found['date']}",
-        _machine(found["machine"]),
+        machine_line(found["machine"]),
         _cold(found["cold"]),
         "## csgraph build",
         table(
@@ -71,7 +71,8 @@ def growth(rows: list[Row]) -> Iterator[str]:
                 yield f"{size} sheets: {jobs} jobs take {share:.2f} of one job's time."
 
 
-def _machine(facts: Row) -> str:
+def machine_line(facts: Row) -> str:
+    """Return what the figures were measured on."""
     libraries = ", ".join(f"{name} {version}" for name, version in facts["libraries"].items())
     return (
         f"{facts['cpu']}, {facts['cores']} cores, {facts['memory_gb']} GB, {facts['system']}, "

@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from csgraph import __version__, settings
-from csgraph.errors import CsgraphError, QueryRefused
+from csgraph.errors import CsgraphError, QueryRefused, SettingRefused
 from csgraph.findings import Finding, Severity
 from csgraph.terminal import (
     STDERR,
@@ -297,6 +297,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(143))
     write_any_letter()
     try:
+        if settings.faults:
+            raise SettingRefused("\n".join(settings.faults))
         cli()
     except CsgraphError as fault:
         tell(str(fault), fault.hint)

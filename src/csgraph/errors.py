@@ -80,6 +80,13 @@ class SiteFault(CsgraphError):
     hint = "The current release is untouched."
 
 
+class SettingRefused(CsgraphError):
+    """A setting is unknown, or its value is none for it."""
+
+    code = "setting-refused"
+    hint = "Correct or remove it; nothing was begun."
+
+
 class QueryRefused(CsgraphError):
     """A query is not one that this endpoint answers."""
 
@@ -118,6 +125,13 @@ class RemoteFault(CsgraphError):
     code = "remote-fault"
     http_status = 502
     hint = "Try again in a minute; whoever runs this site can see why in its log."
+
+
+class TooMuchAsked(CsgraphError):
+    """One address has used the query time that is free for it."""
+
+    code = "quota"
+    http_status = 429
 
 
 class NotHere(CsgraphError):

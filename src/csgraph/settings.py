@@ -1,6 +1,16 @@
-"""Every limit and default, with its unit in its name, in one place."""
+"""Every limit and default, with its unit in its name, in one place.
+
+Those of the server and of queries can be set: `CSGRAPH_QUERY_DEADLINE_S=20` in the
+environment, or `query_deadline_s = 20` in the TOML file that `CSGRAPH_SETTINGS` names.
+Those that fix what a release holds can't.
+"""
 
 from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
 
 CHUNK_SHEETS = 200
 """Sheets mapped and validated as one unit of work; part of what fixes a dump's bytes."""
@@ -10,10 +20,23 @@ WORKERS_FROM_BYTES = 1 << 20
 
 SERVE_HOST = "127.0.0.1"
 SERVE_PORT = 8000
-SERVE_THREADS = 16
+SERVE_THREADS = 48
+"""More than may wait for or run a query, so that pages and dumps find one."""
 SERVE_CONNECTIONS = 2_000
 SERVE_IDLE_S = 30
 SERVE_BODY_MB = 1
+SERVE_KEPT_RELEASES = 4
+"""Earlier releases that are open at once."""
+SERVE_STOP_S = 15
+"""What is being answered when the server is told to stop has this long to end."""
+TRUSTED_PROXY = ""
+"""The address of the reverse proxy whose headers say who the client is; empty: none."""
+TRUSTED_PROXY_HEADERS = "x-forwarded-for x-forwarded-proto x-forwarded-host"
+METRICS = False
+"""Whether `/metrics` answers."""
+ACCESS_LOG = True
+SERVE_PARAMETERS = 1_000
+"""Parameters of one request to the endpoint, in its address or its form."""
 PAGE_ROWS = 50
 """Things on one page of a list."""
 TABLE_ROWS = 500
@@ -22,12 +45,32 @@ TABLE_ROWS = 500
 QUERY_DEADLINE_S = 10.0
 QUERY_MEMORY_MB = 1024
 """What all queries at work may take together, beyond the open store."""
-QUERY_WORKERS = 4
-QUERY_WAITING = 8
+QUERY_WORKERS = 2
+"""Queries that run at once in the fast lane."""
+QUERY_SLOW_WORKERS = 2
+QUERY_SLICE_S = 0.25
+"""What runs longer leaves its place to others and goes on in the slow lane."""
+QUERY_WAITING = 24
+QUERY_RUNNING_EACH = 2
+"""Queries of one address that run, or whose answer it is still taking."""
+QUERY_WAITING_EACH = 4
+QUERY_QUOTA_S = 0.0
+"""Query time for one address, fading by half in 30 s, beyond which it gets 429; 0: none."""
 QUERY_ANSWER_MB = 64
+ANSWER_HELD_KB = 256
+"""An answer up to this long is sent whole, with its length; a longer one in parts."""
+ANSWER_OLD_HTTP_MB = 16
+"""An HTTP/1.0 client can't be told that an answer broke off: its answers are whole, or none."""
+PAGE_ANSWER_MB = 8
+"""An answer up to this long is shown in a page."""
+CACHE_MB = 64
+"""Answers of late that are kept; 0: none."""
 QUERY_LENGTH_CHARS = 100_000
+QUERY_LENGTH_BYTES = 200_000
 QUERY_DEPTH = 60
 QUERY_OPERATORS = 300
+QUERY_JOINS = 100
+"""Patterns that one query joins: 100 take the engine a second to order, 200 take ten."""
 QUESTION_VALUE_CHARS = 1_000
 
 REMOTE_IDLE_CONNECTIONS = 8
@@ -70,3 +113,50 @@ RECHECK_SHARE = 0.02
 
 REPORT_ROWS_PER_RULE = 200
 """Findings of one rule that `report.html` shows; `findings.jsonl` has them all."""
+
+_SETTABLE = ("SERVE_", "QUERY_", "ANSWER_", "CACHE_", "PAGE_", "TABLE_ROWS", "TRUSTED_", "REMOTE_")
+_SWITCHES = ("METRICS", "ACCESS_LOG")
+_NOT_SETTINGS = ("CSGRAPH_SETTINGS", "CSGRAPH_ENDPOINT_USER", "CSGRAPH_ENDPOINT_PASSWORD")
+"""Where the settings are, and secrets, which are never kept among them."""
+_TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+def _set(name: str, said: object, where: str) -> Iterator[str]:
+    """Set `name` to what is said of it; yield what is wrong, for the command to tell."""
+    usual = globals().get(name)
+    if not name.startswith((*_SETTABLE, *_SWITCHES)) or usual is None:
+        yield f"{where}: {name} is no setting that can be set; see docs/settings.md."
+        return
+    text = str(said).strip()
+    try:
+        if isinstance(usual, bool):
+            if text.lower() not in _TRUE | _FALSE:
+                raise ValueError
+            value: object = text.lower() in _TRUE
+        else:
+            value = type(usual)(text)
+            if isinstance(value, (int, float)) and not 0 <= value < float("inf"):
+                raise ValueError
+    except ValueError:
+        yield f"{where}: {name} = {text!a} is no {type(usual).__name__} from 0 on."
+        return
+    globals()[name] = value
+
+
+def _read_settings() -> Iterator[str]:
+    path = os.environ.get("CSGRAPH_SETTINGS")
+    if path:
+        try:
+            table = tomllib.loads(Path(path).read_text("utf-8"))
+        except (OSError, ValueError) as fault:
+            yield f"CSGRAPH_SETTINGS: {path} can't be read ({fault})."
+            table = {}
+        for key, said in table.items():
+            yield from _set(key.upper(), said, path)
+    for name, text in os.environ.items():
+        if name.startswith("CSGRAPH_") and name not in _NOT_SETTINGS:
+            yield from _set(name.removeprefix("CSGRAPH_"), text, "environment")
+
+
+faults = tuple(_read_settings())
+"""What is wrong with the settings that were given; a command refuses to begin with any."""

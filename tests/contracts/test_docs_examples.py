@@ -23,6 +23,7 @@ from .documents import DOCS, TOP, Block, blocks
 
 PAGES = [TOP / "README.md", *sorted(DOCS.glob("*.md"))]
 ADDRESS = "127.0.0.1:8000"
+SETTINGS = "csgraph.toml"
 SERVING = re.compile(r"^csgraph (?:serve|demo)\b.*$", re.MULTILINE)
 
 
@@ -145,7 +146,23 @@ def _serves(block: Block, folder: Path) -> None:
         assert page.status == 200
 
 
-@pytest.mark.parametrize("block", of("toml", "tsv"), ids=str)
+def test_the_example_of_settings_is_taken(tmp_path: Path):
+    """A program that is given the file has these values, and finds no fault."""
+    (block,) = (b for b in of("toml") if b.about == SETTINGS)
+    (tmp_path / SETTINGS).write_text(block.text, "utf-8")
+    code = "import json; from csgraph import settings as s; "
+    code += "print(json.dumps([s.faults, s.QUERY_DEADLINE_S, s.METRICS]))"
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**environment(), "CSGRAPH_SETTINGS": str(tmp_path / SETTINGS)},
+        capture_output=True,
+        check=True,
+    )
+
+    assert json.loads(told.stdout) == [[], 20, True]
+
+
+@pytest.mark.parametrize("block", [b for b in of("toml", "tsv") if b.about != SETTINGS], ids=str)
 def test_every_example_of_a_decision_is_read(block: Block, tmp_path: Path):
     """The word behind the language is the file it would stand in."""
     assert block.about in decisions.FILES, f"{block} names no file"

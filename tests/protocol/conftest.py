@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gzip
 import http.client
-import os
 import signal
 import subprocess
 import sys
@@ -125,7 +124,7 @@ def _running(site: Path, host: str = "127.0.0.1") -> Iterator[Server]:
         try:
             yield Server(site, process, int(said.strip().rstrip("/").rpartition(":")[2]))
         finally:
-            os.kill(process.pid, signal.SIGTERM)
+            process.send_signal(signal.SIGTERM)  # without effect where it has ended
             process.wait(30)
 
 

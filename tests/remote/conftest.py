@@ -8,8 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
@@ -32,8 +32,11 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     for _ in range(600):
         assert process.poll() is None, "the server ended"
         with contextlib.suppress(OSError):
-            urlopen(f"http://127.0.0.1:{port}/").close()
-            return
+            asking = HTTPConnection("127.0.0.1", port, timeout=10)
+            with contextlib.closing(asking):
+                asking.request("GET", "/")
+                asking.getresponse().read()
+                return
         time.sleep(0.1)
     pytest.fail("the server never answered")
 

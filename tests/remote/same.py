@@ -7,7 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 from csgraph.resources import folder
-from csgraph.store.ask import Dataset, ask
+from csgraph.store.ask import ask
+from csgraph.store.datasets import WHOLE, Dataset
 from csgraph.store.oxigraph import PageStore
 from csgraph.store.questions import bind, load, standalone
 from csgraph.store.remote import RemoteStore
@@ -29,6 +30,7 @@ VARIANTS = {
     "graph named": f"SELECT ?s {{ GRAPH {EVIDENCE} {{ {SHEET} }} }}",
     "graph prefixed": f"PREFIX g: <{BASE}graph/>\nSELECT ?s {{ GRAPH g:evidence {{ {SHEET} }} }}",
     "graph relative": f"BASE <{BASE}id/>\nSELECT ?s {{ GRAPH <../graph/evidence> {{ {SHEET} }} }}",
+    "graph escaped": f"SELECT ?s {{ GRAPH <{BASE}gr\\u0061ph/evidence> {{ {SHEET} }} }}",
     "graph unknown": "SELECT ?s { GRAPH <http://example.org/other> { ?s ?p ?o } }",
     "graph of things": f"SELECT ?s {{ GRAPH <{BASE}graph/data> {{ ?s ?p ?o }} }}",
     "loaded name": f"SELECT ?s {{ GRAPH <{BASE}release/x/graph/data> {{ ?s ?p ?o }} }}",
@@ -84,14 +86,14 @@ def columns(body: bytes) -> set[str]:
     return set(json.loads(body)["head"]["vars"])
 
 
-def embedded(release: Path, query: str, dataset: Dataset | None = None) -> bytes:
+def embedded(release: Path, query: str, dataset: Dataset = WHOLE) -> bytes:
     """Return the embedded store's answer."""
     return ask(release, query, "json", 30, dataset=dataset)
 
 
-def remotely(remote: RemoteStore, query: str, dataset: Dataset | None = None) -> bytes:
+def remotely(remote: RemoteStore, query: str, dataset: Dataset = WHOLE) -> bytes:
     """Return the server's answer."""
-    return b"".join(remote.answer(query, JSON, dataset or Dataset(), 60))
+    return b"".join(remote.answer(query, JSON, dataset, 60))
 
 
 def standalone_questions() -> dict[str, str]:

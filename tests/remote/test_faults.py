@@ -19,8 +19,8 @@ from csgraph.errors import (
     RemoteFault,
     SiteFault,
 )
-from csgraph.store.ask import Dataset
 from csgraph.store.credentials import Credentials
+from csgraph.store.datasets import Dataset
 from csgraph.store.remote import RemoteStore
 from csgraph.store.renaming import ReleaseGraphs
 

@@ -20,8 +20,8 @@ from csgraph.errors import RemoteFault, SiteFault
 from csgraph.pipeline.publishing import PublishOptions, graphs_of, publish
 from csgraph.release import manifest
 from csgraph.release.graphs import entries, triples
-from csgraph.store.ask import Dataset
 from csgraph.store.credentials import PASSWORD, USER, of_environment
+from csgraph.store.datasets import Dataset
 from csgraph.store.graphstore import GraphStore
 from csgraph.store.published import check_published, read_published
 from csgraph.store.remote import RemoteStore

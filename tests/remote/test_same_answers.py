@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from csgraph.errors import QueryRefused
-from csgraph.store.ask import Dataset
+from csgraph.store.datasets import Dataset
 from csgraph.store.oxigraph import PageStore
 
 from .same import (

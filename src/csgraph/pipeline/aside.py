@@ -1,4 +1,4 @@
-"""The graphs beside the data: history, quality, registry, catalogue."""
+"""The graphs beside the data: history and quality."""
 
 from __future__ import annotations
 

@@ -1,15 +1,17 @@
 """Read a query only as far as needed to say whether it may run; refuse it in words.
 
-Refused: updates, `SERVICE`, undeclared prefixes, anything over the limits of
-length, depth and operators. Nothing is evaluated and nothing is parsed to a tree.
+Refused: updates, `SERVICE`, undeclared prefixes, anything over the limits of length,
+depth, operators and joins. Nothing is evaluated and nothing is parsed to a tree.
 
-The engine reads keywords without word boundaries (`trueSERVICE<…>`,
-`SERVICEex:a`) and decides by context whether `<` opens an IRI. So a word or a
-prefix that contains “service” is refused, and so is a `<…>` that could be both.
+The engine reads keywords without word boundaries (`trueSERVICE<…>`, `SERVICEex:a`),
+decides by context whether `<` opens an IRI, and ends a name at its second dot
+(`ex:a.b.SERVICE<…>`). So a word or a prefix that contains “service” is refused, and so
+is a `<…>` that could be both, and a name with several dots.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +19,8 @@ from itertools import pairwise
 from csgraph import settings
 from csgraph.errors import QueryRefused
 from csgraph.store.formats import Kind
+from csgraph.store.patterns import joins
+from csgraph.store.sources import Sources, sources
 from csgraph.store.tokens import Token, tokens
 
 _FORMS = {
@@ -28,18 +32,28 @@ _FORMS = {
 _UPDATES = frozenset(
     ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"]
 )
+_VARYING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 _PROLOGUE = frozenset({"BASE", "PREFIX", "VERSION"})
 _WORD_OPERATORS = frozenset(
-    {"UNION", "OPTIONAL", "MINUS", "FILTER", "EXISTS", "NOT", "BIND", "LATERAL", "GRAPH", "SELECT"}
+    {"UNION", "OPTIONAL", "MINUS", "FILTER", "EXISTS", "NOT", "AS", "LATERAL", "GRAPH", "SELECT"}
 )
+_SEVERAL_DOTS = re.compile(r"\.[^.]+\.")
+_START = Token("mark", "", 1, 1)
+_ESCAPED = re.compile(r"\\.")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What kind of answer a query that may run will give; `verb` is its keyword."""
+    """What kind of answer a query that may run will give, and FROM which graphs.
+
+    `verb` is its keyword.
+    """
 
     verb: str
     kind: Kind
+    sources: Sources
+    varies: bool = False
+    """Whether the same query may answer otherwise the next time."""
 
 
 def check(query: str) -> Form:
@@ -51,20 +65,34 @@ def check(query: str) -> Form:
     _check_length(query)
     read = list(tokens(query))
     _check_service(read)
-    form = _form(read)
-    _check_prefixes(read)
+    verb = _verb(read)
+    _check_names(read)
     _check_depth(read)
     _check_operators(read)
-    return form
+    _check_joins(read)
+    varies = any(t.kind == "word" and t.text.upper() in _VARYING for t in read)
+    return Form(verb, _FORMS[verb], sources(read), varies)
 
 
 def _check_length(query: str) -> None:
-    if len(query) > settings.QUERY_LENGTH_CHARS:
+    try:
+        size = len(query.encode())
+    except UnicodeEncodeError as fault:
         raise QueryRefused(
-            f"The query has {len(query):,} characters; at most {settings.QUERY_LENGTH_CHARS:,} "
-            f"are read. / La requête dépasse {settings.QUERY_LENGTH_CHARS:,} caractères.",
-            hint="Cut it into several queries, or shorten its VALUES block.",
-        )
+            f"Character {fault.start + 1} of the query is half of one (a surrogate). / Le "
+            f"caractère {fault.start + 1} n'en est pas un.",
+            hint="Send the query as UTF-8.",
+        ) from None
+    for found, limit, unit_en, unit_fr in (
+        (len(query), settings.QUERY_LENGTH_CHARS, "characters", "caractères"),
+        (size, settings.QUERY_LENGTH_BYTES, "bytes", "octets"),
+    ):
+        if found > limit:
+            raise QueryRefused(
+                f"The query has {found:,} {unit_en}; at most {limit:,} are read. / La requête "
+                f"dépasse {limit:,} {unit_fr}.",
+                hint="Cut it into several queries, or shorten its VALUES block.",
+            )
 
 
 def _check_service(read: Iterable[Token]) -> None:
@@ -83,13 +111,13 @@ def _check_service(read: Iterable[Token]) -> None:
             )
 
 
-def _form(read: list[Token]) -> Form:
+def _verb(read: list[Token]) -> str:
     for token in read:
         word = token.text.upper()
         if token.kind != "word" or word in _PROLOGUE:
             continue
         if word in _FORMS:
-            return Form(word, _FORMS[word])
+            return word
         if word in _UPDATES:
             raise QueryRefused(
                 f"{token.place}: {word} is an update; this endpoint only reads. / {word} est une "
@@ -103,12 +131,12 @@ def _form(read: list[Token]) -> Form:
     )
 
 
-def _check_prefixes(read: list[Token]) -> None:
-    declared = {"_"}
+def _check_names(read: list[Token]) -> None:
+    declared: set[str] = set()
     for before, token in pairwise(read):
         if token.kind != "name":
             continue
-        prefix = token.text.partition(":")[0]
+        prefix, _, local = token.text.partition(":")
         if before.is_word("PREFIX"):
             declared.add(prefix)
         elif prefix not in declared:
@@ -117,33 +145,57 @@ def _check_prefixes(read: list[Token]) -> None:
                 f"« {prefix}: » n'est pas déclaré.",
                 hint=f"Add a line “PREFIX {prefix}: <…>” at the top.",
             )
+        if _SEVERAL_DOTS.search(_ESCAPED.sub("", local)):
+            raise QueryRefused(
+                f"{token.place}: the engine reads no name with several dots, “{token.text[:80]}”. "
+                "/ Le moteur ne lit pas les noms à plusieurs points.",
+                hint="Write this IRI in full, between < and >.",
+            )
 
 
 def _check_depth(read: Iterable[Token]) -> None:
-    depth = 0
+    depth = deepest = 0
+    place = ""
     for token in read:
         if token.text in {"{", "(", "["}:
             depth += 1
+            if depth == settings.QUERY_DEPTH + 1 and not place:
+                place = token.place
         elif token.text in {"}", ")", "]"}:
             depth -= 1
-        if depth > settings.QUERY_DEPTH:
-            raise QueryRefused(
-                f"{token.place}: brackets are nested more than {settings.QUERY_DEPTH} deep. / Plus "
-                f"de {settings.QUERY_DEPTH} niveaux de parenthèses ou d'accolades.",
-                hint="Take away brackets that group nothing, or cut the query in two.",
-            )
+        deepest = max(deepest, depth)
+    if place:
+        raise QueryRefused(
+            f"{place}: brackets are nested {deepest:,} deep; at most {settings.QUERY_DEPTH} levels "
+            f"are read. / Plus de {settings.QUERY_DEPTH} niveaux de parenthèses ou d'accolades.",
+            hint="Take away brackets that group nothing, or cut the query in two.",
+        )
 
 
 def _check_operators(read: Iterable[Token]) -> None:
-    count = 0
-    for token in read:
-        if token.kind == "operator" or (
-            token.kind == "word" and token.text.upper() in _WORD_OPERATORS
-        ):
-            count += 1
-        if count > settings.QUERY_OPERATORS:
-            raise QueryRefused(
-                f"{token.place}: the query has more than {settings.QUERY_OPERATORS} operators. / "
-                f"La requête a plus de {settings.QUERY_OPERATORS} opérateurs.",
-                hint="Give many values in one VALUES block or one IN (…) instead.",
-            )
+    """Count what makes the engine's tree deeper: operators, and conditions set side by side."""
+    found = [
+        token
+        for before, token in pairwise([_START, *read])
+        if token.kind == "operator"
+        or (token.kind == "word" and token.text.upper() in _WORD_OPERATORS)
+        or (token.text == "(" and before.text == ")")
+    ]
+    if len(found) > settings.QUERY_OPERATORS:
+        raise QueryRefused(
+            f"{found[settings.QUERY_OPERATORS].place}: the query has {len(found):,} operators; at "
+            f"most {settings.QUERY_OPERATORS} are read. / La requête a plus de "
+            f"{settings.QUERY_OPERATORS} opérateurs.",
+            hint="Give many values in one VALUES block or one IN (…) instead.",
+        )
+
+
+def _check_joins(read: Iterable[Token]) -> None:
+    found = joins(read)
+    if found > settings.QUERY_JOINS:
+        raise QueryRefused(
+            f"The query joins {found:,} patterns; at most {settings.QUERY_JOINS} are joined. / La "
+            f"requête joint plus de {settings.QUERY_JOINS} motifs.",
+            hint="Cut it into several queries, or give the values of one variable in a VALUES "
+            "block. Steps of a path and items of a list count too.",
+        )

@@ -10,10 +10,13 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
+from pyoxigraph import NamedNode
+
 from csgraph.errors import QueryRefused
 from csgraph.store.tokens import Token
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ESCAPED = re.compile(r"\\(.)")
 _ENGINES_OWN = ("bif:", "sql:", "http://www.openlinksw.com/schemas/")
 """IRIs that Virtuoso reads as calls of its own functions, some of which read files."""
@@ -45,7 +48,7 @@ class Prologue:
         return None
 
     def _absolute(self, token: Token) -> str:
-        written = token.text[1:-1]
+        written = _plain(token)
         if _ABSOLUTE.match(written):
             return written
         if self.base is None:
@@ -55,6 +58,22 @@ class Prologue:
                 hint="Write it in full, or add a line “BASE <…>” at the top.",
             )
         return urljoin(self.base, written)
+
+
+def _plain(token: Token) -> str:
+    """Return what stands between the angles, without escapes of code points."""
+    if "\\" not in token.text:
+        return token.text[1:-1]
+    try:
+        written = _CODE_POINT.sub(lambda m: chr(int(m[1] or m[2], 16)), token.text[1:-1])
+        NamedNode(written if _ABSOLUTE.match(written) else f"http://example.org/{written}")
+    except (ValueError, OverflowError):
+        raise QueryRefused(
+            f"{token.place}: {token.text} has an escape that no address can hold. / Cette adresse "
+            "contient un échappement qu'elle ne peut pas porter.",
+            hint="Write the character itself, or percent-encode it.",
+        ) from None
+    return written
 
 
 def _harmless(iri: str, token: Token) -> str:

@@ -16,8 +16,8 @@ import pyoxigraph as ox
 from csgraph import settings
 from csgraph.errors import CsgraphError, QueryTooHeavy, RemoteFault
 from csgraph.store import formats, guard
-from csgraph.store.ask import Dataset
 from csgraph.store.credentials import Credentials
+from csgraph.store.datasets import Dataset
 from csgraph.store.formats import Kind
 from csgraph.store.line import DeadlineReachedError
 from csgraph.store.oxigraph import Row, page_query
@@ -150,8 +150,12 @@ class RemoteStore:
     ) -> CsgraphError | None:
         if reply.status != 200:
             return fault_of(reply, self.graphs, deadline_s)
-        asked = formats.by_media_type(kind, media_type)
-        if asked is None or formats.by_media_type(kind, reply.media_type) is not asked:
+        fits = (
+            media_type in f.media_types
+            for f in formats.of_kind(kind)
+            if reply.media_type in f.media_types
+        )
+        if not any(fits):
             reply.close()
             return not_sparql(reply.media_type)
         return None

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from csgraph.errors import QueryRefused
-from csgraph.store.ask import Dataset
+from csgraph.store.datasets import Dataset
 from csgraph.store.edits import Edits
 from csgraph.store.iris import Prologue
 from csgraph.store.tokens import Token
@@ -94,7 +94,7 @@ def prepare(query: str, graphs: ReleaseGraphs, dataset: Dataset) -> Prepared:
     prologue = Prologue()
     iris = [prologue.iri(token) for token in edits.tokens]
     _check_words(edits.tokens, frozenset(prologue.prefixes))
-    _decode_strings(edits)
+    _decode(edits, iris)
     default, named = _effective(graphs, dataset, _take_from(edits, iris))
     _rename(edits, iris, graphs, named)
     return Prepared(
@@ -149,7 +149,9 @@ def _rename(
         if not token.is_word("GRAPH"):
             continue
         name = edits.tokens[at + 1]
-        if name.kind == "variable":
+        if name.kind == "variable" and edits.is_mark(at + 3, "}"):
+            _list_graphs(edits, at, graphs, named)
+        elif name.kind == "variable":
             is_open = True
             loaded = f"?{prefix}{name.text[1:]}"
             edits.replace(at + 1, loaded)
@@ -161,10 +163,21 @@ def _rename(
         _name_columns(edits)
 
 
+def _list_graphs(edits: Edits, at: int, graphs: ReleaseGraphs, named: tuple[str, ...]) -> None:
+    """Write `GRAPH ?g { }`, which some servers do not answer, as the list that it is."""
+    names = " ".join(f"<{name}>" for name in _known(graphs, named))
+    edits.replace(at, "VALUES")
+    edits.surround(at + 3, at + 3, names, "")
+
+
+def _known(graphs: ReleaseGraphs, named: tuple[str, ...]) -> list[str]:
+    """Return the release's graphs among `named`: one that nobody has needs no name."""
+    return [name for name in dict.fromkeys(named) if graphs.loaded(name) != graphs.nothing]
+
+
 def _table(graphs: ReleaseGraphs, named: tuple[str, ...]) -> str:
-    """Return pairs of a loaded and a release's name; a graph nobody has needs none."""
-    known = [name for name in dict.fromkeys(named) if graphs.loaded(name) != graphs.nothing]
-    return " ".join(f"(<{graphs.loaded(name)}> <{name}>)" for name in known)
+    """Return pairs of a loaded and a release's name."""
+    return " ".join(f"(<{graphs.loaded(name)}> <{name}>)" for name in _known(graphs, named))
 
 
 def _name_columns(edits: Edits) -> None:
@@ -221,9 +234,11 @@ def _endings(token: Token) -> Iterator[tuple[str, int]]:
         yield token.text, match.end()
 
 
-def _decode_strings(edits: Edits) -> None:
+def _decode(edits: Edits, iris: list[str | None]) -> None:
     """Write `\\u0022` and its like plainly: some servers read them before they read strings."""
     for at, token in enumerate(edits.tokens):
+        if token.kind == "iri" and "\\" in token.text:
+            edits.replace(at, f"<{iris[at]}>")
         if token.kind == "string" and re.search(r"\\[uU]", token.text):
             try:
                 plain = _CODE_POINT.sub(_decoded, token.text)

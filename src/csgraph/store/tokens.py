@@ -1,8 +1,8 @@
 """Cut a SPARQL query into tokens, in linear time; refuse what can be cut two ways.
 
-The terminals are those of the SPARQL 1.1 grammar (section 19.8), read a little
-wider: a token here never ends before the engine's would. Comments and blanks
-are dropped. Each token knows its line and column.
+The terminals are those of the SPARQL 1.1 grammar (section 19.8), and RDF 1.2's. A name
+ends exactly where the engine's would: one read further would hide what follows it, as
+in `ex:.SERVICE`. Comments and blanks are dropped. Each token knows its line and column.
 """
 
 from __future__ import annotations
@@ -19,23 +19,33 @@ _BASE = (
 )
 _CHAR = _BASE + "_0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_NAME = rf"(?:_|[{_BASE}][{_CHAR}.\-]{{0,200}}+)?:(?:[{_CHAR}:.\-]|{_ESCAPE})*+"
+_CODEPOINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_DOTS = rf"\.++(?=[{_CHAR}\-])"  # a dot belongs to a name only if the name goes on
+_PREFIX = rf"[{_BASE}](?:[{_CHAR}\-]|{_DOTS}){{0,200}}+"
+_LOCAL = (
+    rf"(?:[{_BASE}_0-9:]|{_ESCAPE})"
+    rf"(?:[{_CHAR}:\-]|{_ESCAPE}|\.++(?=[{_CHAR}:\-]|{_ESCAPE}))*+"
+)
 
 _TOKEN = re.compile(
     rf"""(?P<blank>[ \t\r\n]++|\#[^\r\n]*+)
     |(?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''
         |"(?!"")(?:[^"\\\r\n]|\\.)*+"|'(?!'')(?:[^'\\\r\n]|\\.)*+')
-    |(?P<iri><[^\x00-\x20<>"{{}}|^`\\]*+>)
+    |(?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|{_CODEPOINT})*+>)
     |(?P<variable>[?$][{_CHAR}]++)
     |(?P<tag>@[A-Za-z]++(?:-{{1,2}}[A-Za-z0-9]++)*+)
-    |(?P<name>{_NAME})
+    |(?P<node>_:[{_BASE}_0-9](?:[{_CHAR}\-]|{_DOTS})*+)
+    |(?P<name>(?:{_PREFIX})?:(?:{_LOCAL})?+)
     |(?P<word>[{_BASE}_]++)
     |(?P<number>[0-9]++(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+)
-    |(?P<operator>\|\||&&|\^\^|!=|<=|>=|<<|>>|[!+\-*/|^=<>?])
+    |(?P<operator>\|\||&&|\^\^|!=|<=|>=|<<|>>|[!+\-*/|^=<>?~])
     |(?P<mark>[{{}}()\[\],;.])""",
     re.VERBOSE | re.DOTALL,
 )
-_OPERANDS = frozenset({"variable", "string", "number", "name", "iri", "tag"})
+OPERANDS = frozenset({"variable", "string", "number", "name", "node", "iri", "tag"})
+"""The kinds of token that stand for a value."""
+_OPENS = frozenset("{([")
+_CLOSES = frozenset("})]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +76,25 @@ def tokens(query: str) -> Iterator[Token]:
     >>> [t.text for t in tokens("ASK { ?s a 'SERVICE' } # SERVICE")]
     ['ASK', '{', '?s', 'a', "'SERVICE'", '}']
     """
-    at, line, line_start = 0, 1, 0
     before: Token | None = None
     prefixes: set[str] = set()
+    opened: list[str] = []
+    for token in _cut(query):
+        if token.text in _OPENS:
+            opened.append(token.text)
+        elif token.text in _CLOSES and opened:
+            opened.pop()
+        elif token.kind == "iri" and before is not None and opened[-1:] == ["("]:
+            _check_iri(token, before, prefixes)
+        elif token.kind == "name" and before is not None and before.is_word("PREFIX"):
+            prefixes.add(token.text.partition(":")[0])
+        yield token
+        before = token
+
+
+def _cut(query: str) -> Iterator[Token]:
+    """Yield what the terminals match, one behind the other."""
+    at, line, line_start = 0, 1, 0
     while at < len(query):
         match = _TOKEN.match(query, at)
         if match is None:
@@ -78,40 +104,32 @@ def tokens(query: str) -> Iterator[Token]:
         if breaks:
             line, line_start = line + breaks, at + token.text.rindex("\n") + 1
         at = match.end()
-        if token.kind == "blank":
-            continue
-        if token.kind == "name" and before is not None and before.is_word("PREFIX"):
-            prefixes.add(token.text.partition(":")[0])
+        if token.kind != "blank":
             yield token
-            before = None  # what follows a declared prefix is an IRI, never a comparison
-            continue
-        if token.kind == "iri" and before is not None:
-            _check_iri(token, before, prefixes)
-        yield token
-        before = token
 
 
 def _no_token(query: str, at: int, line: int, column: int) -> QueryRefused:
-    quoted = query[at] in "\"'"
-    said = (
-        "a string begins here and is not closed / une chaîne s'ouvre ici sans se fermer"
-        if quoted
-        else f"“{query[at]!a}” has no meaning here / ce caractère n'a pas de sens ici"
-    )
-    return QueryRefused(
-        f"Line {line}, column {column}: {said}.",
-        hint="Close the string with the sign that opened it." if quoted else "Take it out.",
-    )
+    """Return what to say of a character that begins no token."""
+    quoted, escaped = query[at] in "\"'", query[at : at + 2].lower() == "\\u"
+    said = f"“{query[at]!a}” has no meaning here / ce caractère n'a pas de sens ici"
+    hint = "Take it out."
+    if quoted:
+        said = "a string begins here and is not closed / une chaîne s'ouvre ici sans se fermer"
+        hint = "Close the string with the sign that opened it."
+    elif escaped:
+        hint = "Write the character itself; \\u escapes are read in strings and IRIs only."
+    return QueryRefused(f"Line {line}, column {column}: {said}.", hint=hint)
 
 
 def _check_iri(token: Token, before: Token, prefixes: set[str]) -> None:
     """Refuse `?a<5#>` and the like: an IRI here, a comparison for the engine, or the reverse.
 
-    After something that can be compared, an IRI is only taken as one if it could
-    be nothing else: `scheme://…`, or a scheme that is no prefix of this query.
+    Comparisons stand between parentheses only. There, after something that can be
+    compared, an IRI is only taken as one if it could be nothing else: `scheme://…`, or
+    a scheme that is no prefix of this query.
     """
     could_be_compared = (
-        before.kind in _OPERANDS
+        before.kind in OPERANDS
         or before.text in {")", "]", "}", ">>"}
         or (before.kind == "word" and before.text.lower().endswith(("true", "false")))
     )

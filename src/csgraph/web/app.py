@@ -8,18 +8,22 @@ from flask import Flask, g
 from jinja2 import StrictUndefined
 
 from csgraph import __version__, resources, settings
-from csgraph.store.places import Places
+from csgraph.store.cache import Cache
+from csgraph.store.pool import Pool
 from csgraph.web import (
+    compression,
     current,
     downloads,
     entities,
     headers,
     home,
+    kept,
     language,
     lists,
     problems,
     sparql,
     terms,
+    watching,
 )
 from csgraph.web.releases import Check, Releases
 
@@ -33,8 +37,9 @@ def create_app(
     *,
     check: Check = any_release,
     deadline_s: float = settings.QUERY_DEADLINE_S,
+    pool: Pool | None = None,
 ) -> Flask:
-    """Return the application for `site`.
+    """Return the application for `site`; without `pool` it answers no queries.
 
     `check` is asked before a release is opened, the first and each later one; it
     raises a `CsgraphError` if that one may not be served. Raises what it raises, and
@@ -48,12 +53,20 @@ def create_app(
     )
     app.config["MAX_CONTENT_LENGTH"] = settings.SERVE_BODY_MB << 20
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.SERVE_BODY_MB << 20
-    app.extensions["csgraph"] = current.Site(Releases(site, check), Places(), deadline_s)
+    app.extensions["csgraph"] = here = current.Site(
+        Releases(site, check, pool.keep_ready if pool else None),
+        pool,
+        Cache(settings.CACHE_MB << 20),
+        deadline_s,
+    )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _give_words(app)
+    watching.register(app, here)
+    compression.register(app)
     problems.register(app)
     headers.register(app)
+    kept.register(app)
     for noun in (home, sparql, downloads, entities, lists, terms):
         app.register_blueprint(noun.blueprint)
     app.wsgi_app = language.LanguagePath(app.wsgi_app)  # type: ignore[assignment,method-assign]

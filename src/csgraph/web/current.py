@@ -7,7 +7,8 @@ from typing import cast
 
 from flask import current_app, g
 
-from csgraph.store.places import Places
+from csgraph.store.cache import Cache
+from csgraph.store.pool import Pool
 from csgraph.web.language import language
 from csgraph.web.releases import OpenRelease, Releases
 from csgraph.web.statements import Reader
@@ -18,7 +19,8 @@ class Site:
     """What the application holds for all requests."""
 
     releases: Releases
-    places: Places
+    pool: Pool | None
+    cache: Cache
     deadline_s: float
 
 

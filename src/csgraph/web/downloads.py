@@ -16,6 +16,7 @@ blueprint = Blueprint("downloads", __name__)
 
 
 @blueprint.get("/dumps/")
+@blueprint.get("/release/<version>/dumps/")
 def dumps() -> str:
     """List the dumps with their size and hash."""
     manifest = release().manifest
@@ -23,6 +24,7 @@ def dumps() -> str:
 
 
 @blueprint.get("/dumps/<path:name>")
+@blueprint.get("/release/<version>/dumps/<path:name>")
 def dump(name: str) -> Response:
     """Send one dump, byte for byte; it can be asked for again by its hash or in parts."""
     here = release()

@@ -12,6 +12,10 @@ from typing import Any
 
 from csgraph.errors import DamagedRelease
 from csgraph.namespaces import Base
+from csgraph.store.datasets import Graphs
+
+_NAMED = ("evidence", "history", "quality", "registry")
+"""The graphs beside the things; one that holds nothing is there all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Manifest:
     public: str | None
     counts: dict[str, int]
     dumps: tuple[Dump, ...]
+    graphs: Graphs
     has_public_report: bool
 
     @property
@@ -71,13 +76,26 @@ def read_manifest(release: Path) -> Manifest:
             public=written["public"],
             counts=written["counts"],
             dumps=tuple(_dump(row) for row in written["dumps"]),
+            graphs=_graphs(written, Base(written["base"])),
             has_public_report=written["public"] != "facts"
             or written.get("report_is_public") is True,
         )
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise DamagedRelease(
             f"The manifest of release {release.name} can't be read ({fault})."
         ) from fault
+
+
+def _graphs(written: dict[str, Any], base: Base) -> Graphs:
+    """Return the graphs of the form that is served; `""` is what the manifest calls the things."""
+    things, by_form = base.graph("data"), written.get("graphs", {})
+    triples: dict[str, int | None] = {things: None, **{base.graph(n): None for n in _NAMED}}
+    for form in (written["public"] or "full", "beside"):
+        for iri, entry in by_form.get(form, {}).items():
+            triples[iri or things] = int(entry["quads"])
+    if by_form:
+        triples = {iri: count or 0 for iri, count in triples.items()}
+    return Graphs(things, triples)
 
 
 def _dump(row: dict[str, Any]) -> Dump:

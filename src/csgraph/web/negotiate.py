@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PAGE = "text/html"
 _PROBLEMS = ("application/problem+json", "application/json")
+_ANYTHING = (1.0, 0)
 
 
 def prefers_page(accept: MIMEAccept, others: Sequence[str] = _PROBLEMS) -> bool:
@@ -40,15 +41,28 @@ def answer_format(accept: MIMEAccept, kind: Kind, named: str | None) -> Format:
             return formats.by_name(kind, named)
         except QueryRefused as refusal:
             raise NotAcceptable(f"{refusal} {refusal.hint}") from None
-    offered = [m for f in formats.of_kind(kind) if not _excludes(accept, f) for m in f.media_types]
-    chosen = accept.best_match(offered) if accept else offered[0]
-    found = formats.by_media_type(kind, chosen) if chosen else None
-    if found is None:
-        known = ", ".join(f.media_type for f in formats.of_kind(kind))
+    offered = formats.of_kind(kind)
+    wishes = [_wish(accept, offer) if accept else _ANYTHING for offer in offered]
+    best = max(wishes)
+    if best[0] == 0:
+        known = ", ".join(offer.media_type for offer in offered)
         raise NotAcceptable(f"Media types: {known}.")
-    return found
+    return offered[wishes.index(best)]
 
 
-def _excludes(accept: MIMEAccept, offer: Format) -> bool:
-    """Say whether the client wants all but this: its media type with a quality of zero."""
-    return any(named == offer.media_type and quality == 0 for named, quality in accept)
+def _wish(accept: MIMEAccept, offer: Format) -> tuple[float, int]:
+    """Return with which quality, and how exactly, the client wants this format.
+
+    The most exact range decides (RFC 9110, 12.5.1): our media type, another it goes by,
+    `text/*`, `*/*`. Parameters are left aside: `text/csv;charset=utf-8` is what we send.
+    """
+    exact, quality = max((_exactness(named, offer), quality) for named, quality in accept)
+    return (quality, exact) if exact else (0.0, 0)
+
+
+def _exactness(named: str, offer: Format) -> int:
+    media_range = named.partition(";")[0].strip().lower()
+    ladder = ["*/*", offer.media_type.partition("/")[0] + "/*", None, offer.media_type]
+    if media_range in ladder:
+        return ladder.index(media_range) + 1
+    return 3 if media_range in offer.media_types else 0

@@ -8,12 +8,15 @@ in the log, and the last good one stays.
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread
 
-from csgraph.errors import CsgraphError, SiteFault
+from csgraph import settings
+from csgraph.errors import CsgraphError, NotHere, SiteFault
+from csgraph.release.site import release_path, versions
 from csgraph.store.oxigraph import PageStore, Row
 from csgraph.web.manifest import Manifest, read_manifest
 from csgraph.web.names import Names, sort_key
@@ -58,9 +61,15 @@ def by_label(rows: Iterable[Row]) -> list[Row]:
 class Releases:
     """The releases of a site, of which one is current."""
 
-    def __init__(self, site: Path, check: Check) -> None:
-        """Open the current release of `site`; it must pass `check`."""
+    def __init__(
+        self, site: Path, check: Check, prepare: Callable[[Path], None] | None = None
+    ) -> None:
+        """Open the current release of `site`; it must pass `check`, then `prepare` gets it."""
+        self._prepare = prepare
+        self._site = site
         self._link = site / "current"
+        self._kept: OrderedDict[str, OpenRelease] = OrderedDict()
+        self._opening = Lock()
         self._check = check
         self._lock = Lock()
         self._refused: Path | None = None
@@ -77,6 +86,33 @@ class Releases:
             self._begin_move(target)
         return self._open
 
+    def kept(self, version: str) -> OpenRelease:
+        """Return the release of this version, opened on demand.
+
+        Raises `NotHere` for one that the site has not, `CsgraphError` for one that may not
+        be served.
+        """
+        if version == self._open.manifest.version:
+            return self._open
+        with self._opening:
+            if version in self._kept:
+                self._kept.move_to_end(version)
+            elif version in versions(self._site):
+                self._kept[version] = self._look_at(release_path(self._site, version))
+            else:
+                raise NotHere(
+                    f"This site has no release {version!a}. / Ce site n'a pas de version "
+                    f"{version!a}.",
+                    hint=f"Releases: {', '.join(versions(self._site)[-9:])}.",
+                )
+            while len(self._kept) > settings.SERVE_KEPT_RELEASES:
+                self._kept.popitem(last=False)
+            return self._kept[version]
+
+    def _look_at(self, path: Path) -> OpenRelease:
+        self._check(path)
+        return OpenRelease(path)
+
     def _target(self) -> Path:
         try:
             return self._link.resolve(strict=True)
@@ -87,8 +123,10 @@ class Releases:
             ) from fault
 
     def _load(self, target: Path) -> OpenRelease:
-        self._check(target)
-        return OpenRelease(target)
+        opened = self._look_at(target)
+        if self._prepare:
+            self._prepare(target)
+        return opened
 
     def _begin_move(self, target: Path) -> None:
         with self._lock:

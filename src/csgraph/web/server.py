@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-import signal
 import socket
+from contextlib import closing
 from pathlib import Path
-from types import FrameType
 
 import waitress
+from flask import Flask
 
 from csgraph import settings
 from csgraph.errors import SiteFault
 from csgraph.release.verify import check_hashes
+from csgraph.store import seccomp
+from csgraph.store.pool import Pool
+from csgraph.web import stopping
 from csgraph.web.app import create_app
+from csgraph.web.channels import Channel, say_breaks_in_one_line
+from csgraph.web.clients import SayUnknownProxy
 from csgraph.web.manifest import read_manifest
 from csgraph.web.releases import Check
 
+_log = logging.getLogger(__name__)
 _OPTIONS = {
     "threads": settings.SERVE_THREADS,
     "connection_limit": settings.SERVE_CONNECTIONS,
@@ -31,7 +37,9 @@ _OPTIONS = {
     "max_request_header_size": 1 << 20,  # a query of 100,000 characters, percent-encoded
     "max_request_body_size": 64 << 20,  # the application refuses far less, in its own words
     "ident": "csgraph",
-    "clear_untrusted_proxy_headers": True,
+    "channel_request_lookahead": 1,  # notices a client that leaves while its query runs
+    "outbuf_high_watermark": settings.ANSWER_HELD_KB << 10,
+    "clear_untrusted_proxy_headers": False,  # SayUnknownProxy looks at them; nothing else does
 }
 
 
@@ -48,14 +56,34 @@ def serve(
     """
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    app = create_app(site, check=check_for(host), deadline_s=deadline_s)
+    logging.getLogger("waitress").addFilter(say_breaks_in_one_line)
+    if reason := seccomp.why_not():
+        _log.warning("Queries are not kept from the network by the system: %s.", reason)
+    with closing(Pool()) as pool:
+        app = create_app(site, check=check_for(host), deadline_s=deadline_s, pool=pool)
+        _serve(app, host, port)
+
+
+def _serve(app: Flask, host: str, port: int) -> None:
     with _listen(host, port) as listening:
-        server = waitress.create_server(app, sockets=[listening], **_OPTIONS)
-        signal.signal(signal.SIGTERM, _stop)
+        server = waitress.create_server(
+            SayUnknownProxy(app), sockets=[listening], **_OPTIONS, **_proxy()
+        )
+        server.channel_class = Channel
         shown = f"[{host}]" if ":" in host else host
         print(f"csgraph: http://{shown}:{listening.getsockname()[1]}/", flush=True)
-        server.run()
-        server.close()
+        stopping.run(server, settings.SERVE_STOP_S)
+
+
+def _proxy() -> dict[str, object]:
+    """Return what waitress has to know of the proxy before it."""
+    if not settings.TRUSTED_PROXY:
+        return {}
+    return {
+        "trusted_proxy": settings.TRUSTED_PROXY,
+        "trusted_proxy_headers": settings.TRUSTED_PROXY_HEADERS,
+        "trusted_proxy_count": 1,
+    }
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -92,8 +120,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    """End waitress's loop the way it ends itself."""
-    raise KeyboardInterrupt

@@ -1,132 +1,82 @@
-"""The SPARQL endpoint: SPARQL 1.1 Protocol, read-only, and a plain form for people.
+"""The SPARQL endpoint: answer a query, describe the service, or show people a form.
 
-A query comes by GET, by a form or as the body of a POST; it leaves through
-`store.ask`. What can't be answered as asked is refused in words, never ignored.
+What a request asks is read by `web.protocol`; here it runs, and its answer goes out in
+the format chosen. A browser gets pages, and sees what is wrong beside its query.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, render_template, request
-from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, NotAcceptable
 
-from csgraph import settings
 from csgraph.errors import CsgraphError, ServerBusy
-from csgraph.store import formats, guard
-from csgraph.store.ask import Dataset, ask
-from csgraph.store.formats import Kind
+from csgraph.store import formats
+from csgraph.store.formats import Format, Kind
+from csgraph.web import answers, protocol
 from csgraph.web.current import reader, release, site
+from csgraph.web.description import describe
 from csgraph.web.negotiate import answer_format, prefers_page
+from csgraph.web.protocol import Asked, Said
 from csgraph.web.questions import examples
 from csgraph.web.results import read_table
 
 blueprint = Blueprint("sparql", __name__)
 
-_FORM = "application/x-www-form-urlencoded"
-_QUERY = "application/sparql-query"
-_ASKING = {"query", "update"}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What one request asks: its query, over which graphs, in which format."""
-
-    query: str
-    dataset: Dataset
-    format: str | None
-
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/release/<version>/sparql", methods=["GET", "POST"])
 def endpoint() -> Response:
-    """Answer a query, or show the form to a browser that brings none."""
-    if prefers_page(request.accept_mimetypes, formats.media_types([Kind.ROWS, Kind.GRAPH])):
-        asks = request.method == "POST" or not request.args.keys().isdisjoint(_ASKING)
-        if "format" not in request.args and "format" not in request.form:
-            return _page(read_request() if asks else None)
-    return _answer(read_request())
+    """Answer a query; without one, show a browser the form and describe the service to others."""
+    said = protocol.read(request)
+    is_program = said.format is not None or not prefers_page(
+        request.accept_mimetypes, formats.media_types([Kind.ROWS, Kind.GRAPH])
+    )
+    if said.query is None:
+        return _describe(said.format) if is_program else _page(None)
+    return _answer(_judge(said)) if is_program else _page(said)
 
 
-def read_request() -> Asked:
-    """Read the request by the three ways of the protocol (section 2.1)."""
-    if request.method in {"GET", "HEAD"}:
-        return _asked(request.args, request.args)
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise UnsupportedMediaType(
-            "The body must come uncompressed. / Le corps doit être en clair."
-        )
-    if request.mimetype == _FORM:
-        return _asked(request.form, request.form)
-    if request.mimetype == _QUERY:
-        try:
-            query = request.get_data().decode("utf-8")
-        except UnicodeDecodeError as fault:
-            raise BadRequest(f"The query is not UTF-8 at byte {fault.start}.") from None
-        return _asked(MultiDict([("query", query)]), request.args)
-    raise UnsupportedMediaType(f"Content-Type: {_FORM}, {_QUERY}.")
-
-
-def _asked(said: MultiDict[str, str], about: MultiDict[str, str]) -> Asked:
-    if "update" in said:
-        raise BadRequest("This endpoint only reads. / Ce point d'accès ne fait que lire.")
-    queries = said.getlist("query")
-    if len(queries) != 1:
-        raise BadRequest(
-            "Give one query as the parameter “query”. / Donnez une requête, paramètre « query »."
-        )
-    return Asked(queries[0], _dataset(about), about.get("format"))
-
-
-def _dataset(about: MultiDict[str, str]) -> Dataset:
-    """Return the dataset of the request; `graph/data` is the store's default graph.
-
-    A merge of several graphs is refused: the engine would count each fact once a
-    graph.
-    """
-    default, named = about.getlist("default-graph-uri"), about.getlist("named-graph-uri")
-    if len(default) > 1:
-        raise BadRequest(
-            "One default-graph-uri at most; ask several graphs with FROM NAMED and GRAPH. / "
-            "Un seul default-graph-uri."
-        )
-    if not default and not named:
-        return Dataset()
-    things = release().manifest.base.graph("data")
-    return Dataset(tuple("" if iri == things else iri for iri in default), tuple(named))
+def _judge(said: Said) -> Asked:
+    return protocol.judge(said, release().manifest.graphs, site().deadline_s)
 
 
 def _run(asked: Asked, format_name: str) -> bytes:
-    with site().places.one():
-        return ask(
-            release().path,
-            asked.query,
-            format_name,
-            site().deadline_s,
-            memory_mb=settings.QUERY_MEMORY_MB // settings.QUERY_WORKERS,
-            dataset=asked.dataset,
-        )
+    return answers.whole(asked, formats.by_name(asked.form.kind, format_name))
 
 
 def _answer(asked: Asked) -> Response:
-    form = guard.check(asked.query)
-    chosen = answer_format(request.accept_mimetypes, form.kind, asked.format)
-    response = Response(_run(asked, chosen.name), content_type=_content_type(chosen.media_type))
-    response.headers["Content-Disposition"] = f'inline; filename="answer.{chosen.extension}"'
+    chosen = answer_format(request.accept_mimetypes, asked.form.kind, asked.format)
+    return answers.send(asked, chosen)
+
+
+def _describe(named: str | None) -> Response:
+    """Answer a bare request: with RDF; who asks for rows instead has forgotten the query."""
+    try:
+        chosen = answer_format(request.accept_mimetypes, Kind.GRAPH, named)
+    except NotAcceptable:
+        answer_format(request.accept_mimetypes, Kind.ROWS, named)
+        raise BadRequest(
+            "Give one query as the parameter “query”. / Donnez une requête, paramètre « query »."
+        ) from None
+    return _file(describe(release().manifest, site().deadline_s, chosen), chosen, "service")
+
+
+def _file(body: bytes, form: Format, name: str) -> Response:
+    is_text = form.media_type.startswith("text/")
+    content_type = f"{form.media_type}; charset=utf-8" if is_text else form.media_type
+    response = Response(body, content_type=content_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.{form.extension}"'
     return response
 
 
-def _content_type(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
-
-
-def _page(asked: Asked | None) -> Response:
+def _page(said: Said | None) -> Response:
     """Show the form, with the answer or with what is wrong with the query."""
     table = graph = fault = None
     kind = Kind.ROWS
-    if asked is not None:
+    if said is not None:
         try:
-            kind = guard.check(asked.query).kind
+            asked = _judge(said)
+            kind = asked.form.kind
             if kind is Kind.ROWS:
                 table = read_table(_run(asked, "json"), reader())
             else:
@@ -135,7 +85,7 @@ def _page(asked: Asked | None) -> Response:
             fault = met
     page = render_template(
         "sparql.html",
-        query=asked.query if asked else "",
+        query=said.query if said else "",
         table=table,
         graph=graph,
         fault=fault,

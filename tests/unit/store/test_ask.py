@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from csgraph.errors import DamagedRelease, QueryRefused, QueryTooHeavy, QueryTooLong
-from csgraph.store.ask import Dataset, ask
+from csgraph.store.ask import ask
+from csgraph.store.datasets import Dataset
 
 PRODUCT = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
 LABEL = "SELECT ?l { ?s <http://example.org/label> ?l }"

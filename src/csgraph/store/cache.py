@@ -1,0 +1,44 @@
+"""Keep whole answers of late, bounded in bytes; the oldest unused go first."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from threading import Lock
+
+_BESIDE_BYTES = 500
+"""What a kept answer takes beside its own bytes."""
+
+
+class Cache:
+    """Answers by key; safe to share between threads."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._kept: OrderedDict[Hashable, tuple[bytes, int]] = OrderedDict()
+        self._lock = Lock()
+        self.size = self.hits = self.misses = 0
+
+    def get(self, key: Hashable) -> bytes | None:
+        """Return what is kept for `key`, or None."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                self.misses += 1
+                return None
+            self._kept.move_to_end(key)
+            self.hits += 1
+            return found[0]
+
+    def put(self, key: Hashable, content: bytes, key_bytes: int = 0) -> None:
+        """Keep `content`, whose key takes `key_bytes`; too much for the whole is not kept."""
+        size = len(content) + key_bytes + _BESIDE_BYTES
+        if size > self._most:
+            return
+        with self._lock:
+            self.size -= self._kept.pop(key, (b"", 0))[1]
+            self._kept[key] = (content, size)
+            self.size += size
+            while self.size > self._most:
+                _, (_, freed) = self._kept.popitem(last=False)
+                self.size -= freed

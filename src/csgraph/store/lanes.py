@@ -1,0 +1,211 @@
+"""Decide whose query runs next: the address with the least query time goes first.
+
+A query enters, waits for a slot, and runs. One that overstays its slice leaves the slot
+for a slower lane of few places; where that is full, the query of the address with the
+most time is ended. Time fades: what an address took counts half after half a minute.
+Nothing here knows what a query is, nor any process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import count
+from threading import Condition, Lock
+from time import monotonic
+
+from csgraph.errors import ServerBusy, TooMuchAsked
+
+HALF_LIFE_S = 30.0
+_FORGOTTEN_S = 0.001
+_ADDRESSES = 10_000
+
+
+class State(Enum):
+    """Where a query stands."""
+
+    WAITING = "waiting"
+    FAST = "fast"
+    SLOW = "slow"
+    SENDING = "sending"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many may run, overstay and wait; and how many of them for one address."""
+
+    fast: int
+    slow: int
+    waiting: int
+    running_each: int
+    waiting_each: int
+    quota_s: float = 0.0
+    """Query time for one address, faded, beyond which it is turned away; 0: no quota."""
+
+
+@dataclass(eq=False, slots=True)
+class Ticket:
+    """One query's place; `is_displaced` once another had to go before it."""
+
+    client: str
+    arrival: int
+    state: State = State.WAITING
+    began: float = 0.0
+    is_displaced: bool = False
+    end: Callable[[], None] = lambda: None
+    changed: Condition | None = field(default=None, repr=False)
+
+
+class Lanes:
+    """All places; safe to share between threads."""
+
+    def __init__(self, places: Places, clock: Callable[[], float] = monotonic) -> None:
+        self._places = places
+        self._clock = clock
+        self._lock = Lock()
+        self._arrivals = count()
+        self._tickets: list[Ticket] = []
+        self._spent: dict[str, tuple[float, float]] = {}
+
+    def enter(self, client: str) -> Ticket:
+        """Return a ticket that runs or waits. Raises `ServerBusy`, `TooMuchAsked`."""
+        with self._lock:
+            cost = self._cost(client)
+            if self._places.quota_s and cost > self._places.quota_s:
+                raise _over_quota(cost, self._places.quota_s)
+            waiting = [t for t in self._tickets if t.state is State.WAITING]
+            if sum(t.client == client for t in waiting) >= self._places.waiting_each:
+                raise busy()
+            if len(waiting) >= self._places.waiting:
+                self._make_room(waiting, cost)
+            ticket = Ticket(client, next(self._arrivals), changed=Condition(self._lock))
+            self._tickets.append(ticket)
+            self._grant()
+            return ticket
+
+    def wait(self, ticket: Ticket, patience_s: float) -> bool:
+        """Wait for the ticket's turn; say whether it has come. Raises `ServerBusy`."""
+        with self._lock:
+            if ticket.state is State.WAITING and not ticket.is_displaced and ticket.changed:
+                ticket.changed.wait(patience_s)
+            if ticket.is_displaced:
+                raise busy()
+            return ticket.state is not State.WAITING
+
+    def overstay(self, ticket: Ticket) -> bool:
+        """Move a running ticket to the slower lane; False if it has to end instead."""
+        with self._lock:
+            slow = [t for t in self._tickets if t.state is State.SLOW]
+            if len(slow) >= self._places.slow:
+                last = max([*slow, ticket], key=lambda t: (self._cost(t.client), t.arrival))
+                if last is ticket:
+                    return False
+                self._displace(last)
+                self._pay(last, State.SENDING)
+            ticket.state = State.SLOW
+            self._grant()
+            return True
+
+    def sent(self, ticket: Ticket) -> None:
+        """Free the ticket's slot: its answer is known; the client may still be taking it."""
+        with self._lock:
+            self._pay(ticket, State.SENDING)
+            self._grant()
+
+    def leave(self, ticket: Ticket) -> None:
+        """Free all that the ticket holds; a second time is without effect."""
+        with self._lock:
+            if ticket.state is not State.LEFT:
+                self._pay(ticket, State.LEFT)
+                self._tickets.remove(ticket)
+                self._grant()
+
+    def counts(self) -> dict[str, int]:
+        """Return how many tickets stand where."""
+        with self._lock:
+            states = [t.state.value for t in self._tickets]
+        return {s.value: states.count(s.value) for s in State if s is not State.LEFT}
+
+    def _make_room(self, waiting: list[Ticket], cost: float) -> None:
+        """Turn away who has taken most; the newcomer, where that is the newcomer."""
+        last = max(waiting, key=lambda t: (self._cost(t.client), t.arrival), default=None)
+        if last is None or self._cost(last.client) <= cost:
+            raise busy()
+        self._displace(last)
+        self._pay(last, State.LEFT)
+        self._tickets.remove(last)
+
+    def _displace(self, ticket: Ticket) -> None:
+        ticket.is_displaced = True
+        ticket.end()
+        if ticket.changed:
+            ticket.changed.notify_all()
+
+    def _grant(self) -> None:
+        """Give free slots to those who wait, the least costly address first."""
+        free = self._places.fast - sum(t.state is State.FAST for t in self._tickets)
+        while free > 0 and (ticket := self._next()):
+            ticket.state, ticket.began = State.FAST, self._clock()
+            if ticket.changed:
+                ticket.changed.notify_all()
+            free -= 1
+
+    def _next(self) -> Ticket | None:
+        at_work: dict[str, int] = {}
+        for ticket in self._tickets:
+            if ticket.state is not State.WAITING:
+                at_work[ticket.client] = at_work.get(ticket.client, 0) + 1
+        most = self._places.running_each
+        may = [
+            t for t in self._tickets if t.state is State.WAITING and at_work.get(t.client, 0) < most
+        ]
+        return min(may, key=lambda t: (self._cost(t.client), t.arrival), default=None)
+
+    def _cost(self, client: str) -> float:
+        """Return the faded query time of an address, its queries in progress included."""
+        now = self._clock()
+        running = sum(
+            now - t.began
+            for t in self._tickets
+            if t.client == client and t.state in {State.FAST, State.SLOW}
+        )
+        return running + self._faded(client, now)
+
+    def _faded(self, client: str, now: float) -> float:
+        spent, at = self._spent.get(client, (0.0, now))
+        return float(spent * 0.5 ** ((now - at) / HALF_LIFE_S))
+
+    def _pay(self, ticket: Ticket, state: State) -> None:
+        """Write down what the ticket took, and move it to `state`."""
+        if ticket.state in {State.FAST, State.SLOW}:
+            now = self._clock()
+            if len(self._spent) >= _ADDRESSES:
+                self._forget(now)
+            spent = self._faded(ticket.client, now) + now - ticket.began
+            self._spent[ticket.client] = (spent, now)
+        ticket.state = state
+
+    def _forget(self, now: float) -> None:
+        """Drop the addresses that have paid; where all owe, the half that owes least."""
+        faded = {client: self._faded(client, now) for client in self._spent}
+        keep = sorted(faded, key=lambda c: -faded[c])[: _ADDRESSES // 2]
+        self._spent = {c: (faded[c], now) for c in keep if faded[c] > _FORGOTTEN_S}
+
+
+def busy() -> ServerBusy:
+    """Return the error for a query that finds no place, or loses its own."""
+    return ServerBusy(
+        "Too many queries are at work; this one was not finished. / Trop de requêtes sont en "
+        "cours ; celle-ci n'a pas abouti."
+    )
+
+
+def _over_quota(cost: float, quota_s: float) -> TooMuchAsked:
+    wait = int(HALF_LIFE_S * max(1.0, cost / quota_s))
+    return TooMuchAsked(
+        f"This address has used {cost:.0f} s of query time lately; {quota_s:g} s are free. / "
+        f"Cette adresse a utilisé {cost:.0f} s de calcul ; {quota_s:g} s sont libres.",
+        hint=f"Wait {wait} s, or download the dump and run the queries locally.",
+    )
