@@ -140,3 +140,21 @@ class NotHere(CsgraphError):
     code = "not-found"
     http_status = 404
     hint = "See the lists of actions, centres and list values."
+
+
+class Gone(CsgraphError):
+    """A thing was published once and is no more."""
+
+    code = "gone"
+    http_status = 410
+    hint = "Its last release has it, where that one is kept."
+
+
+class Withheld(CsgraphError):
+    """A thing was published once and is held back today."""
+
+    code = "withheld"
+    http_status = 404
+    hint = (
+        "The reason may be mended in the sheets; its last release has it, where that one is kept."
+    )

@@ -29,6 +29,7 @@ SH = "http://www.w3.org/ns/shacl#"
 IGEO = "http://rdf.insee.fr/def/geo#"
 DCAT = "http://www.w3.org/ns/dcat#"
 VOID = "http://rdfs.org/ns/void#"
+XHV = "http://www.w3.org/1999/xhtml/vocab#"
 INSEE = "http://id.insee.fr/geo/"
 
 PREFIXES = {

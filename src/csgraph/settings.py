@@ -39,6 +39,8 @@ SERVE_PARAMETERS = 1_000
 """Parameters of one request to the endpoint, in its address or its form."""
 PAGE_ROWS = 50
 """Things on one page of a list."""
+DOCUMENT_ROWS = 500
+"""Statements that lead to a thing in one page of its data document."""
 TABLE_ROWS = 500
 """Rows of a query's answer shown in a browser; the files hold them all."""
 

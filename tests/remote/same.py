@@ -101,16 +101,37 @@ def standalone_questions() -> dict[str, str]:
     return {q.slug: standalone(q, bind(q, {})) for q in QUESTIONS}
 
 
+ANY_ROWS = {"class_examples", "property_examples"}
+"""Pages that show a few rows, whichever come."""
+
+
 def page_bindings(release: Path, page: str) -> dict[str, str]:
     """Return IRIs that the release has, for the variables a page binds."""
     store = PageStore(release)
     action = store.rows("actions")[0]["thing"].text
     about = store.rows("thing", thing=action)
     sheet = next(r["value"].text for r in about if r["property"].text.endswith("isPrimaryTopicOf"))
-    graph = f"{BASE}graph/evidence"
+    keyword = next(r["value"].text for r in about if r["property"].text.endswith("#keyword"))
+    source = next(
+        r["value"].text
+        for r in store.rows("evidence", thing=sheet, graph=f"{BASE}graph/evidence")
+        if r["property"].text.endswith("isPartOf")
+    )
+    graph = {"graph": f"{BASE}graph/evidence"}
     return {
         "thing": {"thing": action},
-        "actions_of": {"about": sheet},
-        "evidence": {"thing": sheet, "graph": graph},
-        "fields": {"sheet": sheet, "graph": graph},
+        "evidence": {"thing": sheet, **graph},
+        "fields": {"sheet": sheet, **graph},
+        "actions_of": {"about": keyword},
+        "count_actions_of": {"about": keyword},
+        "inverse": {"about": keyword},
+        "count_inverse": {"about": keyword},
+        "inverse_in": {"about": source, **graph},
+        "count_inverse_in": {"about": source, **graph},
+        "lines_of": {"about": action, **graph},
+        "rights_of": {"about": action, **graph},
+        "class_uses": {"term": "https://w3id.org/csgraph/def#Sheet"},
+        "class_examples": {"term": "https://w3id.org/csgraph/def#Sheet"},
+        "property_uses": {"term": "https://w3id.org/csgraph/def#keyword"},
+        "property_examples": {"term": "https://w3id.org/csgraph/def#keyword"},
     }.get(page, {})

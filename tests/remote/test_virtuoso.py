@@ -16,7 +16,7 @@ from csgraph.errors import QueryRefused, QueryTooHeavy, RemoteFault
 from csgraph.pipeline.publishing import PublishOptions, publish
 from csgraph.store.credentials import Credentials
 from csgraph.store.datasets import Dataset
-from csgraph.store.oxigraph import PageStore, Value
+from csgraph.store.oxigraph import PageStore, Part, Value
 from csgraph.store.remote import RemoteStore
 from csgraph.store.renaming import ReleaseGraphs
 
@@ -25,6 +25,7 @@ from .conftest import free_port, wait_for
 from .same import (
     EVIDENCE,
     JSON,
+    ANY_ROWS,
     PAGES,
     VARIANTS,
     Rows,
@@ -140,9 +141,11 @@ def test_graphs_are_named_as_the_release_names_them(name, example_release, virtu
 def test_a_page_has_the_same_rows(page, example_release, virtuoso):
     """A boolean comes as 1 or 0; everything else is the same."""
     bound = page_bindings(example_release, page)
-    here = PageStore(example_release).rows(page, **bound)
+    here = PageStore(example_release).rows(page, part=Part(0, 500), **bound)
+    there = virtuoso.rows(page, part=Part(0, 500), **bound)
 
-    assert _counted(virtuoso.rows(page, **bound)) == _counted(here)
+    assert len(there) == len(here)
+    assert page in ANY_ROWS or _counted(there) == _counted(here)
 
 
 def _counted(found: list[dict[str, Value]]) -> Counter[frozenset[tuple[str, Value]]]:

@@ -73,6 +73,12 @@ def _kinds(entry: dict[str, Any], table: dict[str, Any], key: _Key) -> list[str]
     return [language or ""]
 
 
+def key_of(prop: str, kind: str) -> str | None:
+    """Return the key that says values of `kind` of a property, or None."""
+    key = _keys().get((prop, kind))
+    return key.name if key else None
+
+
 def node(iri: str, statements: list[Statement]) -> dict[str, Any]:
     """Return one node as a compact object."""
     found: dict[str, Any] = {"id": iri}

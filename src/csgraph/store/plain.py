@@ -16,20 +16,44 @@ from pyoxigraph import NamedNode
 from csgraph.store.edits import Edits
 
 
+_CLAUSES = ("SELECT", "GROUP", "ORDER")
+
+
 def bound(query: str, terms: Mapping[str, NamedNode]) -> str:
     """Return `query` with its variables `terms` replaced, without LATERAL."""
     edits = Edits(query)
-    opening = next(at for at in range(len(edits.tokens)) if edits.is_mark(at, "{"))
-    closing = edits.match(opening)
+    clause: int | None = None
     for at, token in enumerate(edits.tokens):
-        if token.kind == "variable" and token.text[1:] in terms:
-            if opening < at < closing:
-                edits.replace(at, str(terms[token.text[1:]]))
-            else:
-                edits.drop(at)
+        if token.kind == "word" and token.text.upper() in _CLAUSES:
+            clause = at
+        elif token.text in ("{", "}") or token.text.upper() in ("WHERE", "LIMIT"):
+            if clause is not None:
+                _close(edits, clause, at, terms)
+            clause = None
         elif token.is_word("LATERAL"):
             _open_up(edits, at)
+        elif clause is None and token.kind == "variable" and token.text[1:] in terms:
+            edits.replace(at, str(terms[token.text[1:]]))
+    if clause is not None:
+        _close(edits, clause, len(edits.tokens), terms)
     return str(edits)
+
+
+def _close(edits: Edits, first: int, end: int, terms: Mapping[str, NamedNode]) -> None:
+    """Drop bound variables from the clause between two places; a GROUP BY may end empty.
+
+    Without any key there is one group even of no rows: it has to hold one.
+    """
+    clause = range(first, end)
+    named = [at for at in clause if edits.tokens[at].kind == "variable"]
+    gone = [at for at in named if edits.tokens[at].text[1:] in terms]
+    for at in gone:
+        edits.drop(at)
+    if gone and gone == named and not edits.is_word(first, "SELECT"):
+        for at in clause:
+            edits.drop(at)
+        if edits.is_word(first, "GROUP"):
+            edits.replace(first, "HAVING (COUNT(*) > 0)")
 
 
 def _open_up(edits: Edits, at: int) -> None:

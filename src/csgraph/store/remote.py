@@ -20,7 +20,7 @@ from csgraph.store.credentials import Credentials
 from csgraph.store.datasets import Dataset
 from csgraph.store.formats import Kind
 from csgraph.store.line import DeadlineReachedError
-from csgraph.store.oxigraph import Row, page_query
+from csgraph.store.oxigraph import Part, Row, page_query
 from csgraph.store.plain import bound
 from csgraph.store.remotefaults import check_whole, fault_of, not_sparql, too_long
 from csgraph.store.remoterows import rows_of, truth_of
@@ -97,16 +97,17 @@ class RemoteStore:
         """Close the connections that are kept."""
         self._wire.close()
 
-    def rows(self, name: str, **iris: str) -> list[Row]:
+    def rows(self, name: str, /, *, part: Part | None = None, **iris: str) -> list[Row]:
         """Return the answer to `queries/pages/{name}.rq` with its variables bound to `iris`.
 
-        As `PageStore.rows`: an unbound variable is left out, an IRI that is none gives no row.
+        As `PageStore.rows`: an unbound variable is left out, an IRI that is none gives no
+        row, and of a query with a window that of `part` is read.
         """
         try:
             terms = {variable: ox.NamedNode(iri) for variable, iri in iris.items()}
         except ValueError:
             return []
-        prepared = prepare(bound(page_query(name), terms), self.graphs, Dataset())
+        prepared = prepare(bound(page_query(name, part), terms), self.graphs, Dataset())
         deadline_s = settings.QUERY_DEADLINE_S
         body = b"".join(self._forward(prepared, Kind.ROWS, _JSON, deadline_s))
         return rows_of(body, iris)

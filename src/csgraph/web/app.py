@@ -13,6 +13,7 @@ from csgraph.store.pool import Pool
 from csgraph.web import (
     compression,
     current,
+    definitions,
     downloads,
     entities,
     headers,
@@ -25,6 +26,7 @@ from csgraph.web import (
     terms,
     watching,
 )
+from csgraph.web.forms import GRAPHS
 from csgraph.web.releases import Check, Releases
 
 
@@ -67,7 +69,7 @@ def create_app(
     problems.register(app)
     headers.register(app)
     kept.register(app)
-    for noun in (home, sparql, downloads, entities, lists, terms):
+    for noun in (home, sparql, downloads, entities, lists, terms, definitions):
         app.register_blueprint(noun.blueprint)
     app.wsgi_app = language.LanguagePath(app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app
@@ -87,4 +89,5 @@ def _give_words(app: Flask) -> None:
             "in_language": language.in_language,
             "software": __version__,
             "release": g.get("release"),
+            "thing_forms": GRAPHS,
         }

@@ -1,40 +1,81 @@
-"""One page a thing: an action, a centre, a sheet; and `/id/…`, which leads to it."""
+"""An address for every thing of the base: its page and its data; and `/id/…`, which leads there."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
-from csgraph.errors import NotHere
-from csgraph.namespaces import CSG, FOAF, RDF, RDFS
-from csgraph.store.oxigraph import Row, Value
+from csgraph import settings
+from csgraph.namespaces import CSG, FOAF, RDFS
+from csgraph.store.oxigraph import Part, Row, Value
 from csgraph.web.current import reader, release
-from csgraph.web.links import page_of_id
-from csgraph.web.lists import actions_of, one_page
+from csgraph.web.documents import answer
+from csgraph.web.forms import nothing, page_number, split
+from csgraph.web.links import page_of, page_of_id
+from csgraph.web.lists import Listed, ListPage, actions_page
 from csgraph.web.sheets import fields_of
 from csgraph.web.statements import first
+from csgraph.web.things import Thing, of_base, of_territory
 
 blueprint = Blueprint("entities", __name__)
 
 
 @blueprint.get("/id/<path:name>")
 def thing(name: str) -> Response:
-    """Lead from a thing to the page about it."""
+    """Lead from a thing to the document about it."""
     path = page_of_id(name)
     if path is None:
-        raise _nothing(name)
+        raise nothing(name)
     return Response(status=303, headers={"Location": request.script_root + path})
 
 
 @blueprint.get("/action/<key>")
-def action(key: str) -> str:
+def action(key: str) -> Response:
     """Show everything the release says of one action."""
-    iri = release().manifest.base.action(key)
-    rows = _described(iri, "Action")
+    name, suffix = split(key)
+    this = of_base(release().manifest.base, "action", name)
+    return answer(this, suffix, _action_page)
+
+
+@blueprint.get("/centre/<key>")
+def centre(key: str) -> Response:
+    """Show one centre and its actions."""
+    name, suffix = split(key)
+    this = of_base(release().manifest.base, "centre", name)
+    return answer(this, suffix, _centre_page)
+
+
+@blueprint.get("/sheet/<key>")
+def sheet(key: str) -> Response:
+    """Show a sheet field by field, with the lines each stands on."""
+    name, suffix = split(key)
+    this = of_base(release().manifest.base, "sheet", name)
+    return answer(this, suffix, _sheet_page)
+
+
+@blueprint.get("/<any(organisation, source, finding, 'fill-rate', scheme):room>/<key>")
+def other(room: str, key: str) -> Response:
+    """Show a thing that has no page of a form of its own."""
+    name, suffix = split(key)
+    this = of_base(release().manifest.base, room, name)
+    return answer(this, suffix, plain_page)
+
+
+@blueprint.get("/territory/<kind>/<code>")
+def territory(kind: str, code: str) -> Response:
+    """Show a territory that the release uses, under INSEE's address."""
+    name, suffix = split(code)
+    this = of_territory(kind, name)
+    if this is None:
+        raise nothing(f"territory/{kind}/{name}")
+    return answer(this, suffix, plain_page)
+
+
+def _action_page(this: Thing, rows: list[Row]) -> str:
     statements = reader().statements(rows)
     described_by = FOAF + "isPrimaryTopicOf"
     return render_template(
         "action.html",
-        iri=iri,
+        thing=this,
         label=_label(rows),
         facts=[s for s in statements if not s.is_prose and s.iri != described_by],
         sheets=[v.path for s in statements if s.iri == described_by for v in s.values if v.path],
@@ -43,52 +84,64 @@ def action(key: str) -> str:
     )
 
 
-@blueprint.get("/centre/<key>")
-def centre(key: str) -> str:
-    """Show one centre and its actions."""
-    iri = release().manifest.base.centre(key)
-    rows = _described(iri, "Centre")
+def _centre_page(this: Thing, rows: list[Row]) -> str:
     return render_template(
         "centre.html",
-        iri=iri,
+        thing=this,
         label=_label(rows),
         facts=reader().statements(rows),
-        actions=one_page(actions_of(iri)),
+        actions=actions_page(this.iri),
     )
 
 
-@blueprint.get("/sheet/<key>")
-def sheet(key: str) -> str:
-    """Show a sheet field by field, with the lines each stands on."""
+def _sheet_page(this: Thing, rows: list[Row]) -> str:
     here = release()
-    iri, graph = here.manifest.base.sheet(key), here.manifest.base.graph("evidence")
-    rows = here.store.rows("evidence", thing=iri, graph=graph)
-    if not rows:
-        raise _nothing(f"sheet/{key}")
+    graph = here.manifest.base.graph("evidence")
     hidden = {CSG + "hasField", CSG + "repeat"}
     return render_template(
         "sheet.html",
-        iri=iri,
+        thing=this,
         label=_label(rows),
         facts=[s for s in reader().statements(rows) if s.iri not in hidden],
-        fields=fields_of(here.store.rows("fields", sheet=iri, graph=graph), reader()),
-        actions=actions_of(iri),
+        fields=fields_of(here.store.rows("fields", sheet=this.iri, graph=graph), reader()),
+        actions=actions_page(this.iri).things,
     )
 
 
-def _described(iri: str, of_class: str) -> list[Row]:
-    """Return the rows about `iri`. Raises `NotHere` unless it is of this class."""
-    rows = release().store.rows("thing", thing=iri)
-    classes = {row["value"].text for row in rows if row["property"].text == RDF + "type"}
-    if CSG + of_class not in classes:
-        raise _nothing(iri.partition("/id/")[2])
-    return rows
+def plain_page(this: Thing, rows: list[Row]) -> str:
+    """Return the page of any thing: what is said of it, and what leads to it."""
+    return render_template(
+        "thing.html",
+        thing=this,
+        label=_label(rows),
+        kind=reader().names.term(this.of_class, reader().language),
+        facts=reader().statements(rows),
+        inverse=_inverse_page(this),
+    )
+
+
+def _inverse_page(this: Thing) -> ListPage:
+    total = this.count_inverse(release())
+    count = max(1, -(-total // settings.PAGE_ROWS))
+    number = page_number()
+    if number > count:
+        raise nothing(f"{this.path}?page={number}")
+    part = Part((number - 1) * settings.PAGE_ROWS, settings.PAGE_ROWS)
+    listed = [_leading(row) for row in this.inverse(release(), part)]
+    return ListPage(tuple(listed), number, count, total)
+
+
+def _leading(row: Row) -> Listed:
+    """Return what leads here, with the property by which it does."""
+    label = row.get("label", Value(row["thing"].text))
+    return Listed(
+        path=page_of(row["thing"].text, release().manifest.base.iri) or "",
+        label=label.text,
+        language=label.language,
+        beside=(reader().names.term(row["property"].text, reader().language),),
+    )
 
 
 def _label(rows: list[Row]) -> Value:
     """Return the one label of a thing; its address where damage left it without."""
     return first(rows, RDFS + "label") or Value(request.path)
-
-
-def _nothing(name: str) -> NotHere:
-    return NotHere(f"This release has no {name!a}. / Cette version ne connaît pas {name!a}.")

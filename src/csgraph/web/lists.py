@@ -9,10 +9,11 @@ from flask import Blueprint, render_template, request
 
 from csgraph import settings
 from csgraph.errors import NotHere
-from csgraph.store.oxigraph import Row
+from csgraph.store.oxigraph import Part, Row
 from csgraph.web.current import release
 from csgraph.web.links import page_of
 from csgraph.web.releases import by_label
+from csgraph.web.things import counted
 
 blueprint = Blueprint("lists", __name__)
 
@@ -50,28 +51,38 @@ def centres() -> str:
     return render_template("list.html", noun="centres", page=one_page(release().centres))
 
 
-def actions_of(iri: str) -> list[Row]:
-    """Return the actions that lead to `iri`, in the order of their labels."""
-    return by_label(release().store.rows("actions_of", about=iri))
+def actions_page(iri: str, total: int | None = None) -> ListPage:
+    """Return the page asked for of the actions that lead to `iri`.
+
+    Pages follow the store, so that the tenth thousand costs as little as the first;
+    within a page labels do. `total` is how many there are, where it is known.
+    """
+    store = release().store
+    if total is None:
+        total = counted(store.rows("count_actions_of", about=iri))
+    number = _number(total)
+    part = Part((number - 1) * settings.PAGE_ROWS, settings.PAGE_ROWS)
+    rows = by_label(store.rows("actions_of", about=iri, part=part))
+    return ListPage(tuple(_listed(row) for row in rows), number, _count(total), total)
 
 
 def one_page(rows: Sequence[Row]) -> ListPage:
     """Return the page of `rows` that this request asks for."""
-    number = _number(rows)
+    number = _number(len(rows))
     start = (number - 1) * settings.PAGE_ROWS
     listed = tuple(_listed(row) for row in rows[start : start + settings.PAGE_ROWS])
-    return ListPage(listed, number, _count(rows), len(rows))
+    return ListPage(listed, number, _count(len(rows)), len(rows))
 
 
-def _count(rows: Sequence[Row]) -> int:
-    return max(1, -(-len(rows) // settings.PAGE_ROWS))
+def _count(total: int) -> int:
+    return max(1, -(-total // settings.PAGE_ROWS))
 
 
-def _number(rows: Sequence[Row]) -> int:
+def _number(total: int) -> int:
     """Return the number of the page asked for. Raises `NotHere` if there is none such."""
-    asked = request.args.get("page", "1")
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= _count(rows)):
-        raise NotHere(f"This list has {_count(rows)} pages. / Cette liste a {_count(rows)} pages.")
+    asked, count = request.args.get("page", "1"), _count(total)
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= count):
+        raise NotHere(f"This list has {count} pages. / Cette liste a {count} pages.")
     return int(asked)
 
 

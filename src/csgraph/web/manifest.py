@@ -6,7 +6,7 @@ A manifest that lacks one of these fields is damage, not a guess.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,9 @@ class Manifest:
     """What a release says of itself. `public` is `full`, `facts` or None (not decided).
 
     A report quotes the sheets: where only facts are public it is served only if the
-    manifest says that it quotes nothing (`report_is_public`).
+    manifest says that it quotes nothing (`report_is_public`). `quads` counts what
+    each graph of the form that is served holds, the default graph by the empty name;
+    `fingerprint` is the hash of all the manifest says.
     """
 
     version: str
@@ -53,6 +55,11 @@ class Manifest:
     dumps: tuple[Dump, ...]
     graphs: Graphs
     has_public_report: bool
+    fingerprint: str = ""
+    publisher: str | None = None
+    rights: str | None = None
+    licence: str | None = None
+    quads: dict[str, int] = field(default_factory=dict)
 
     @property
     def served_dumps(self) -> tuple[Dump, ...]:
@@ -79,6 +86,11 @@ def read_manifest(release: Path) -> Manifest:
             graphs=_graphs(written, Base(written["base"])),
             has_public_report=written["public"] != "facts"
             or written.get("report_is_public") is True,
+            fingerprint=written["manifest_sha256"],
+            publisher=written.get("publisher"),
+            rights=written.get("rights"),
+            licence=written.get("licence"),
+            quads=_quads(written),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise DamagedRelease(
@@ -96,6 +108,13 @@ def _graphs(written: dict[str, Any], base: Base) -> Graphs:
     if by_form:
         triples = {iri: count or 0 for iri, count in triples.items()}
     return Graphs(things, triples)
+
+
+def _quads(written: dict[str, Any]) -> dict[str, int]:
+    counted = written.get("graphs", {})
+    form = "facts" if written["public"] == "facts" else "full"
+    rows = {**counted.get(form, {}), **counted.get("beside", {})}
+    return {name: row["quads"] for name, row in rows.items()}
 
 
 def _dump(row: dict[str, Any]) -> Dump:

@@ -6,14 +6,18 @@ brought at `/concept/…`; there the published one answers too where no other do
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
-from csgraph.errors import NotHere
 from csgraph.namespaces import SKOS, VOC
+from csgraph.store.oxigraph import Row
 from csgraph.web.current import reader, release
+from csgraph.web.documents import answer
+from csgraph.web.entities import plain_page
+from csgraph.web.forms import split
 from csgraph.web.language import language
 from csgraph.web.links import page_of
-from csgraph.web.lists import actions_of, one_page
+from csgraph.web.lists import actions_page
+from csgraph.web.things import Thing, of_base, of_list
 
 blueprint = Blueprint("terms", __name__)
 
@@ -34,31 +38,52 @@ def concepts() -> str:
     return render_template("concepts.html", schemes=schemes)
 
 
+@blueprint.get("/voc/<scheme>")
+def known_scheme(scheme: str) -> Response:
+    """Show a published list."""
+    name, suffix = split(scheme)
+    this = Thing(f"{VOC}{name}", f"/voc/{name}", SKOS + "ConceptScheme")
+    return answer(this, suffix, plain_page)
+
+
 @blueprint.get("/voc/<scheme>/<slug>")
-def known(scheme: str, slug: str) -> str:
+def known(scheme: str, slug: str) -> Response:
     """Show a value of a published list."""
-    return _concept([f"{VOC}{scheme}/{slug}"])
+    name, suffix = split(slug)
+    this = of_list(scheme, name)
+    return answer(this, suffix, _page)
+
+
+@blueprint.get("/voc/<scheme>/collection/<slug>")
+def collection(scheme: str, slug: str) -> Response:
+    """Show a group of values of a published list."""
+    name, suffix = split(slug)
+    path = f"{scheme}/collection/{name}"
+    this = Thing(f"{VOC}{path}", f"/voc/{path}", SKOS + "Collection")
+    return answer(this, suffix, plain_page)
 
 
 @blueprint.get("/concept/<scheme>/<slug>")
-def concept(scheme: str, slug: str) -> str:
+def concept(scheme: str, slug: str) -> Response:
     """Show a value that the sheets brought, else the published one of that name."""
-    return _concept([release().manifest.base.concept(scheme, slug), f"{VOC}{scheme}/{slug}"])
+    name, suffix = split(slug)
+    this = of_base(release().manifest.base, "concept", f"{scheme}/{name}")
+    concepts = release().names.concepts
+    if this.iri not in concepts and f"{VOC}{scheme}/{name}" in concepts:
+        this = of_list(scheme, name)
+    return answer(this, suffix, _page)
 
 
-def _concept(candidates: list[str]) -> str:
+def _page(this: Thing, rows: list[Row]) -> str:
     names = release().names
-    found = next((names.concepts[iri] for iri in candidates if iri in names.concepts), None)
-    if found is None:
-        raise NotHere("No list has this value. / Aucune liste n'a cette valeur.")
-    rows = release().store.rows("thing", thing=found.iri)
+    found = names.concepts[this.iri]
     hidden = {SKOS + "topConceptOf", SKOS + "inScheme"}
     return render_template(
         "concept.html",
-        iri=found.iri,
+        thing=this,
         label=found.label_in(language()),
         scheme=names.term(found.scheme, language()),
         is_known=found.is_known,
         facts=[s for s in reader().statements(rows) if s.iri not in hidden],
-        actions=one_page(actions_of(found.iri)),
+        actions=actions_page(this.iri, found.actions),
     )

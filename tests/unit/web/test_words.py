@@ -11,13 +11,20 @@ from flask import Flask
 from csgraph import resources
 from csgraph.namespaces import PREFIXES
 from csgraph.store.formats import FORMATS
+from csgraph.web import termpages
 from csgraph.web.home import SHOWN_COUNTS
 from csgraph.web.language import LanguagePath, counted, in_language, number, size, words
 
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
 _NAMED = {f"formats.{f.name}" for f in FORMATS} | {f"counts.{name}" for name in SHOWN_COUNTS}
-_NAMED |= {f"{noun}.{n}" for noun in ("actions", "centres", "rows") for n in ("one", "several")}
+_NAMED |= {
+    f"{noun}.{n}"
+    for noun in ("actions", "centres", "links", "rows", "uses")
+    for n in ("one", "several")
+}
 _NAMED |= {"actions.title", "centres.title"}
+_NAMED |= {f"def.{kind}" for kind in ("classes", "properties", "others")}
+_NAMED |= {f"kin.{word}" for word in (*termpages.KIN, *termpages.INVERSE)}
 _NAMED |= {f"problem.{status}" for status in (400, 404, 405, 406, 413, 415, 500)}
 FRENCH = ["1\u202f234\u202f567", "1,23\u00a0Mo", "0 action", "1 action", "2 actions"]
 ENGLISH = ["1,234,567", "1.23\u00a0MB", "0 actions", "1 action", "2 actions"]

@@ -1,0 +1,54 @@
+"""Say of a document which release it comes from, how to cite it and who has which rights.
+
+Nothing is claimed by default: rights and licence stand where the publisher gave them.
+"""
+
+from __future__ import annotations
+
+from csgraph.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, VOID, XHV, Base
+from csgraph.web.descriptions import Description
+from csgraph.web.manifest import Manifest
+
+
+def dataset(base: Base) -> str:
+    """Return the IRI of the publisher's dataset, which `/void` describes."""
+    return f"{base.iri}void#dataset"
+
+
+def citation(manifest: Manifest, label: str, address: str) -> str:
+    """Return how to cite what stands at `address`.
+
+    Who, when, what, which release, where: in the order of a bibliography.
+    """
+    who = manifest.publisher or "csgraph"
+    when = f" ({manifest.date[:4]})" if manifest.date else ""
+    return f"{who}{when}. {label}. csgraph, release {manifest.version}. {address}"
+
+
+def sign(description: Description, manifest: Manifest, path: str) -> str:
+    """Add what the document at `path` says of itself; return its own address."""
+    first = f"{manifest.base.iri}{path.removeprefix('/')}"
+    about = first if description.page == 1 else f"{first}?page={description.page}"
+    label = _label(description)
+    description.link(about, RDF + "type", FOAF + "Document")
+    description.link(about, FOAF + "primaryTopic", description.thing)
+    description.link(about, VOID + "inDataset", dataset(manifest.base))
+    description.say(about, OWL + "versionInfo", "", manifest.version)
+    cited = citation(manifest, label, description.thing)
+    description.say(about, DCTERMS + "bibliographicCitation", "", cited)
+    if manifest.licence:
+        description.link(about, DCTERMS + "license", manifest.licence)
+    if manifest.rights:
+        description.say(about, DCTERMS + "rights", "fr", manifest.rights)
+    if description.page < description.pages:
+        description.link(about, XHV + "next", f"{first}?page={description.page + 1}")
+    if description.page > 1:
+        before = f"?page={description.page - 1}" if description.page > 2 else ""
+        description.link(about, XHV + "prev", first + before)
+    return about
+
+
+def _label(description: Description) -> str:
+    said = description.nodes.get(description.thing, [])
+    labels = [text for prop, (_, text) in said if prop == RDFS + "label"]
+    return labels[0] if labels else description.thing

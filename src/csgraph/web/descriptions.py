@@ -1,0 +1,122 @@
+"""Gather what a data document says of one thing: statements, labels, what leads to it, lines.
+
+All of it comes from the page queries, so that an embedded and a remote store say the
+same. Nothing is inferred; a list of what leads to a thing comes a page at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from csgraph import settings
+from csgraph.errors import NotHere
+from csgraph.namespaces import CSG, DCTERMS, FOAF, RDF, RDFS, XSD
+from csgraph.release.jsonld import Statement
+from csgraph.store.oxigraph import Part, Row, Value
+from csgraph.web.releases import OpenRelease
+from csgraph.web.things import Thing
+
+_PLACES = {CSG + name for name in ("firstLine", "lastLine", "cell", "row")}
+
+
+@dataclass(slots=True)
+class Description:
+    """A graph about one thing: each node's statements, and the pages around this one."""
+
+    thing: str
+    nodes: dict[str, list[Statement]] = field(default_factory=dict)
+    page: int = 1
+    pages: int = 1
+
+    def say(self, subject: str, prop: str, kind: str, text: str) -> None:
+        """Add one statement; said twice, it stands once."""
+        statements = self.nodes.setdefault(subject, [])
+        if (prop, (kind, text)) not in statements:
+            statements.append((prop, (kind, text)))
+
+    def link(self, subject: str, prop: str, target: str) -> None:
+        """Add a statement that leads to a thing."""
+        self.say(subject, prop, "@id", target)
+
+    def value(self, subject: str, prop: str, value: Value) -> None:
+        """Add a statement with a value of the store."""
+        self.say(subject, prop, _kind(value), value.text)
+
+    def triples(self) -> Iterator[ox.Triple]:
+        """Yield every triple, types first, in one order: the thing, then the others."""
+        others = sorted(self.nodes.keys() - {self.thing})
+        for subject in (self.thing, *others):
+            said = self.nodes.get(subject, ())
+            for prop, (kind, text) in sorted(said, key=lambda s: (s[0] != RDF + "type", s)):
+                yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(prop), _term(kind, text))
+
+
+def describe(release: OpenRelease, thing: Thing, rows: list[Row], page: int) -> Description:
+    """Return `rows`, what the release says of `thing`, with page `page` of what leads to it.
+
+    Raises `NotHere` where the list has no such page.
+    """
+    description = Description(thing.iri, page=page)
+    add_rows(description, thing.iri, rows)
+    _add_inverse(description, release, thing)
+    _add_evidence(description, release, thing)
+    return description
+
+
+def add_rows(into: Description, subject: str, rows: Iterable[Row]) -> None:
+    """Add what rows of `property`, `value` and perhaps `label` say of a subject."""
+    for row in rows:
+        into.value(subject, row["property"].text, row["value"])
+        if "label" in row and row["value"].is_iri and row["property"].text != RDF + "type":
+            into.value(row["value"].text, RDFS + "label", row["label"])
+
+
+def _add_inverse(into: Description, release: OpenRelease, thing: Thing) -> None:
+    total = thing.count_inverse(release)
+    into.pages = max(1, -(-total // settings.DOCUMENT_ROWS))
+    if into.page > into.pages:
+        raise NotHere(f"This document has {into.pages} pages. / Ce document a {into.pages} pages.")
+    part = Part((into.page - 1) * settings.DOCUMENT_ROWS, settings.DOCUMENT_ROWS)
+    for row in thing.inverse(release, part):
+        into.link(row["thing"].text, row["property"].text, thing.iri)
+        if "label" in row:
+            into.value(row["thing"].text, RDFS + "label", row["label"])
+
+
+def _add_evidence(into: Description, release: OpenRelease, thing: Thing) -> None:
+    """Add the fields that feed the thing, with their lines, and whose the files are."""
+    graph = release.manifest.base.graph("evidence")
+    if thing.graph is None:
+        lines = release.store.rows("lines_of", about=thing.iri, graph=graph)
+        placed = {row["field"].text for row in lines if row["property"].text in _PLACES}
+        for row in (row for row in lines if row["field"].text in placed):
+            into.link(row["sheet"].text, CSG + "hasField", row["field"].text)
+            into.value(row["field"].text, row["property"].text, row["value"])
+        for row in release.store.rows("rights_of", about=thing.iri, graph=graph):
+            into.link(row["sheet"].text, DCTERMS + "isPartOf", row["source"].text)
+            into.value(row["source"].text, row["property"].text, row["value"])
+    elif thing.room == "sheet":
+        for row in release.store.rows("fields", sheet=thing.iri, graph=graph):
+            into.value(row["field"].text, row["property"].text, row["value"])
+        for row in release.store.rows("actions_of", about=thing.iri, part=Part(0, 50)):
+            into.link(row["thing"].text, FOAF + "isPrimaryTopicOf", thing.iri)
+            into.value(row["thing"].text, RDFS + "label", row["label"])
+
+
+def _kind(value: Value) -> str:
+    if value.is_iri:
+        return "@id"
+    if value.language:
+        return value.language
+    return "" if value.datatype in (None, XSD + "string") else str(value.datatype)
+
+
+def _term(kind: str, text: str) -> ox.NamedNode | ox.Literal:
+    if kind == "@id":
+        return ox.NamedNode(text)
+    if "://" in kind:
+        return ox.Literal(text, datatype=ox.NamedNode(kind))
+    return ox.Literal(text, language=kind) if kind else ox.Literal(text)

@@ -1,0 +1,45 @@
+"""Answer for a thing: its document in the form the client wants, or what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, request
+
+from csgraph.store.oxigraph import Row
+from csgraph.web import gone
+from csgraph.web.citation import sign
+from csgraph.web.current import release
+from csgraph.web.descriptions import Description, describe
+from csgraph.web.forms import Wanted, link, page_number, sent, wanted
+from csgraph.web.serialisation import write
+from csgraph.web.things import Thing
+
+
+def answer(thing: Thing, suffix: str | None, page: Callable[[Thing, list[Row]], str]) -> Response:
+    """Answer for `thing`; `page` writes its page from what the release says of it.
+
+    What left, moved or is withheld is answered as the history has it. Raises `NotHere`
+    where the release never knew the thing.
+    """
+    here = release()
+    rows = thing.rows(here)
+    if not rows:
+        return gone.answer(thing, suffix)
+    form = wanted(request.accept_mimetypes, suffix)
+    if form.format is None:
+        return sent(page(thing, rows).encode(), form, thing.path)
+    description = describe(here, thing, rows, page_number())
+    about = sign(description, here.manifest, thing.path)
+    body = write(description, about, form.format, here.manifest.base)
+    response = sent(body, form, thing.path)
+    _add_pages(response, description, thing.path, form)
+    return response
+
+
+def _add_pages(response: Response, description: Description, path: str, form: Wanted) -> None:
+    address = f"{request.script_root}{path}.{form.suffix}?page="
+    if description.page < description.pages:
+        link(response, f"{address}{description.page + 1}", "next", form.media_type)
+    if description.page > 1:
+        link(response, f"{address}{description.page - 1}", "prev", form.media_type)
