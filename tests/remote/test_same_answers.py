@@ -12,8 +12,8 @@ from csgraph.store.datasets import Dataset
 from csgraph.store.oxigraph import PageStore, Part
 
 from .same import (
-    BASE,
     ANY_ROWS,
+    BASE,
     PAGES,
     VARIANTS,
     columns,

@@ -23,9 +23,9 @@ from csgraph.store.renaming import ReleaseGraphs
 from ..conftest import absent
 from .conftest import free_port, wait_for
 from .same import (
+    ANY_ROWS,
     EVIDENCE,
     JSON,
-    ANY_ROWS,
     PAGES,
     VARIANTS,
     Rows,

@@ -15,7 +15,6 @@ from pyoxigraph import NamedNode
 
 from csgraph.store.edits import Edits
 
-
 _CLAUSES = ("SELECT", "GROUP", "ORDER")
 
 
@@ -42,7 +41,7 @@ def bound(query: str, terms: Mapping[str, NamedNode]) -> str:
 def _close(edits: Edits, first: int, end: int, terms: Mapping[str, NamedNode]) -> None:
     """Drop bound variables from the clause between two places; a GROUP BY may end empty.
 
-    Without any key there is one group even of no rows: it has to hold one.
+    Without any key no rows would be one group; by a constant they are none, as by the thing.
     """
     clause = range(first, end)
     named = [at for at in clause if edits.tokens[at].kind == "variable"]
@@ -53,7 +52,7 @@ def _close(edits: Edits, first: int, end: int, terms: Mapping[str, NamedNode]) -
         for at in clause:
             edits.drop(at)
         if edits.is_word(first, "GROUP"):
-            edits.replace(first, "HAVING (COUNT(*) > 0)")
+            edits.replace(first, "GROUP BY STR(1)")
 
 
 def _open_up(edits: Edits, at: int) -> None:
