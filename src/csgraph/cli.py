@@ -173,6 +173,28 @@ def serve(site: Path, host: str, port: int) -> None:
 
 
 @cli.command()
+@_site
+@click.option("--endpoint", required=True, help="The address at which the server answers queries.")
+@click.option("--graph-store", help="The address at which it takes graphs, where not known.")
+@click.option("--remove-others", is_flag=True, help="Then remove other releases' graphs there.")
+def publish(site: Path, endpoint: str, graph_store: str | None, remove_others: bool) -> None:
+    """Load the current release into a SPARQL 1.1 server, and make it current there."""
+    from csgraph.pipeline import publishing
+    from csgraph.release.site import require_current
+    from csgraph.store.credentials import of_environment
+
+    with progress_bar() as progress:
+        options = publishing.PublishOptions(
+            endpoint, graph_store, of_environment(os.environ), remove_others, progress
+        )
+        done = publishing.publish(require_current(site), options)
+    click.echo(
+        f"Release {done.version} is current on {publishing.shown(endpoint)}: {done.triples} "
+        f"triples, {done.sent} of them sent now, {done.removed} graphs of others removed."
+    )
+
+
+@cli.command()
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=settings.SERVE_PORT, show_default=True
 )

@@ -119,6 +119,14 @@ class ServerBusy(CsgraphError):
     hint = "Try again in a few seconds."
 
 
+class RemoteFault(CsgraphError):
+    """The SPARQL server that holds the release can't be reached, or does not answer as one."""
+
+    code = "remote-fault"
+    http_status = 502
+    hint = "Try again in a minute; whoever runs this site can see why in its log."
+
+
 class TooMuchAsked(CsgraphError):
     """One address has used the query time that is free for it."""
 

@@ -75,6 +75,13 @@ QUERY_JOINS = 100
 """Patterns that one query joins: 100 take the engine a second to order, 200 take ten."""
 QUESTION_VALUE_CHARS = 1_000
 
+REMOTE_IDLE_CONNECTIONS = 8
+"""Connections to a remote SPARQL server that are kept for the next query."""
+REMOTE_PART_BYTES = 8 << 20
+"""N-Triples sent to a remote SPARQL server at once."""
+REMOTE_PART_S = 600.0
+"""Time a remote SPARQL server may take to load one part, or to count one graph."""
+
 WORKBOOK_FILE_MB = 100
 WORKBOOK_MEMBERS = 2_000
 WORKBOOK_EXPANDED_MB = 400
@@ -109,8 +116,10 @@ RECHECK_SHARE = 0.02
 REPORT_ROWS_PER_RULE = 200
 """Findings of one rule that `report.html` shows; `findings.jsonl` has them all."""
 
-_SETTABLE = ("SERVE_", "QUERY_", "ANSWER_", "CACHE_", "PAGE_", "TABLE_ROWS", "TRUSTED_")
+_SETTABLE = ("SERVE_", "QUERY_", "ANSWER_", "CACHE_", "PAGE_", "TABLE_ROWS", "TRUSTED_", "REMOTE_")
 _SWITCHES = ("METRICS", "ACCESS_LOG")
+_NOT_SETTINGS = ("CSGRAPH_SETTINGS", "CSGRAPH_ENDPOINT_USER", "CSGRAPH_ENDPOINT_PASSWORD")
+"""Where the settings are, and secrets, which are never kept among them."""
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -147,7 +156,7 @@ def _read_settings() -> Iterator[str]:
         for key, said in table.items():
             yield from _set(key.upper(), said, path)
     for name, text in os.environ.items():
-        if name.startswith("CSGRAPH_") and name != "CSGRAPH_SETTINGS":
+        if name.startswith("CSGRAPH_") and name not in _NOT_SETTINGS:
             yield from _set(name.removeprefix("CSGRAPH_"), text, "environment")
 
 
