@@ -222,7 +222,22 @@ def attacked(rows: list[Row]) -> Iterator[str]:
         "the setting for queries on top. Aims: p99 under 1,000 ms, at most 1.2 of the limit."
     )
     for row in rows:
-        yield f"{row['attackers']} saw: {_wrong(row['attackers_saw'])}."
+        yield f"{row['attackers']} saw: {_wrong(row['attackers_saw'])}. The ordinary client:"
+        yield table(
+            ("request", "quiet p50 ms", "longest ms", "attacked p50 ms", "longest ms", "answered",
+             "errors"),
+            ((f"`{name}`", *_kind(row, name)) for name in row["quiet"]["by_request"]),
+        )  # fmt: skip
+
+
+def _kind(row: Row, name: str) -> Iterator[object]:
+    quiet, attacked = (row[when]["by_request"].get(name) for when in ("quiet", "attacked"))
+    yield from (quiet["p50_ms"], quiet["longest_ms"])
+    if attacked is None:
+        yield from ("–", "–", 0, "not asked")
+        return
+    yield from (attacked["p50_ms"], attacked["longest_ms"], attacked["answered"])
+    yield _wrong(attacked["wrong"]) or "none"
 
 
 def soaked(row: Row) -> Iterator[str]:
