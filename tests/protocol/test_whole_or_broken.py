@@ -101,3 +101,31 @@ def test_the_same_query_is_answered_from_the_cache(ask):
     assert (again.status, again.body, again.headers["ETag"]) == (304, b"", tag)
     assert "ETag" not in chance.headers
     assert chance.headers["Cache-Control"] == "no-store"
+
+
+def test_a_client_that_ends_its_own_side_gets_its_answer(server):
+    """It has said all it has to say, and waits."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        connection.sendall(b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: a\r\n\r\n")
+        connection.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+
+    assert b"true" in answer
+
+
+def test_a_client_that_leaves_ends_its_query(server):
+    """Long before the deadline nothing is at work for it."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        path = quote(f"SELECT (COUNT(*) AS ?n) {ENDLESS[9:]}")
+        connection.sendall(f"GET /sparql?query={path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        while not any(_at_work(server)):
+            time.sleep(0.01)
+    began = time.monotonic()
+    while any(_at_work(server)):
+        time.sleep(0.01)
+
+    assert time.monotonic() - began < 1.5  # the deadline is 2 s
+
+
+def _at_work(server) -> list[int]:
+    return list(json.loads(server.send("/health").text)["queries"].values())
