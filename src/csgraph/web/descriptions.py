@@ -118,9 +118,8 @@ def _add_fields(into: Description, rows: list[Row]) -> None:
 def _add_sheet(into: Description, release: OpenRelease, thing: Thing) -> None:
     """Add a sheet's fields whole, the other places where it stands, the actions it describes."""
     graph = release.manifest.base.graph("evidence")
-    for name in ("fields", "repeats"):
-        for row in release.store.rows(name, sheet=thing.iri, graph=graph):
-            into.value(row["field"].text, row["property"].text, row["value"])
+    for row in release.store.rows("fields", sheet=thing.iri, graph=graph):
+        into.value(row["field"].text, row["property"].text, row["value"])
     for row in release.store.rows("actions_of", about=thing.iri):
         into.link(row["thing"].text, FOAF + "isPrimaryTopicOf", thing.iri)
         into.value(row["thing"].text, RDFS + "label", row["label"])
