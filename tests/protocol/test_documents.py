@@ -343,6 +343,19 @@ def test_a_published_form_of_facts_quotes_no_sheet(tmp_path, csgraph, running):
             assert "hasField" in fields[0]
 
 
+def test_a_centre_leads_to_the_lines_that_name_it(examples, example_release):
+    """Each of its actions to its sheet, and that to the field of the organiser with its place."""
+    iri = next(i for i, n in dumped(example_release).items() if "Centre" in n.get("type", ""))
+    written = json.loads(examples(f"/centre/{iri.rpartition('/')[2]}.jsonld").text)
+
+    for action in written["@reverse"]["organisedBy"]:
+        fields = [field for sheet in action["isPrimaryTopicOf"] for field in sheet["hasField"]]
+        assert fields
+        for field in fields:
+            assert CSG + "organisedBy" in field["feeds"]
+            assert {"firstLine", "cell", "row"} & field.keys()
+
+
 def many(count: int) -> str:
     """Return a centre with so many actions, as TriG."""
     head = f"@prefix csg: <{CSG}> . @prefix rdfs: <{RDFS}> . @prefix a: <{BASE}id/action/> .\n"

@@ -102,14 +102,15 @@ def _centre_page(this: Thing, rows: list[Row]) -> str:
 def _sheet_page(this: Thing, rows: list[Row]) -> str:
     here = release()
     graph = here.manifest.base.graph("evidence")
+    parts = here.store.rows("fields", sheet=this.iri, graph=graph)
     hidden = {CSG + "hasField", CSG + "repeat"}
     return render_template(
         "sheet.html",
         thing=this,
         label=_label(rows),
         facts=[s for s in reader().statements(rows) if s.iri not in hidden],
-        fields=fields_of(here.store.rows("fields", sheet=this.iri, graph=graph), reader()),
-        repeats=repeats_of(here.store.rows("repeats", sheet=this.iri, graph=graph), reader()),
+        fields=fields_of(parts, reader()),
+        repeats=repeats_of(parts, reader()),
         actions=actions_page(this.iri).things,
     )
 

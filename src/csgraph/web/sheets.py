@@ -25,7 +25,7 @@ class ShownField:
 def fields_of(rows: Iterable[Row], reader: Reader) -> list[ShownField]:
     """Return the fields of the sheet, in the order in which it prints them."""
     by_field: dict[str, dict[str, list[Value]]] = {}
-    for row in rows:
+    for row in (row for row in rows if "/field/" in row["field"].text):
         said = by_field.setdefault(row["field"].text, {})
         said.setdefault(row["property"].text.removeprefix(CSG), []).append(row["value"])
     return [_shown(iri, said, reader) for iri, said in sorted(by_field.items())]
@@ -44,7 +44,7 @@ def repeats_of(rows: Iterable[Row], reader: Reader) -> list[ShownRepeat]:
     """Return the other places of a sheet, in the order in which they were met."""
     said: dict[str, dict[str, list[Value]]] = {}
     sources: dict[str, Shown] = {}
-    for row in rows:
+    for row in (row for row in rows if "/repeat/" in row["field"].text):
         iri, prop = row["field"].text, row["property"].text
         said.setdefault(iri, {}).setdefault(prop.removeprefix(CSG), []).append(row["value"])
         if prop == DCTERMS + "isPartOf":
