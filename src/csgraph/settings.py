@@ -29,6 +29,8 @@ QUERY_WAITING = 8
 QUERY_ANSWER_MB = 64
 QUERY_LENGTH_CHARS = 100_000
 QUERY_LENGTH_BYTES = 200_000
+QUERY_TOKENS = 20_000
+"""Words and signs of a query: reading them is the server's time, 0.1 s for so many."""
 QUERY_DEPTH = 60
 QUERY_OPERATORS = 300
 QUERY_JOINS = 100
