@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import socket
+from pathlib import Path
 from urllib.parse import quote_from_bytes
 
 import pytest
@@ -83,6 +85,38 @@ def test_any_body_is_answered(server, kind, body, accept):
     """Whatever the content is called and whatever it is."""
     sent = {"Content-Type": kind.encode("latin-1"), "Accept": accept.encode("latin-1")}
     check(server, server.send("/sparql", "POST", body, **sent))
+
+
+FOLDER = Path(__file__).resolve().parents[2] / "queries" / "competency"
+QUESTIONS = [path.read_text("utf-8") for path in sorted(FOLDER.glob("*.rq"))]
+PIECES = re.compile(r"\s+|[?$]?\w+|<[^>]*>|.", re.DOTALL)
+
+
+@st.composite
+def spoiled(draw) -> str:
+    """A question of ours with a piece left out, doubled, moved or put in from another."""
+    pieces = PIECES.findall(draw(st.sampled_from(QUESTIONS)))
+    others = PIECES.findall(draw(st.sampled_from(QUESTIONS)))
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(pieces) - 1))
+        other = draw(st.sampled_from([*others, *pieces, "", "{", "}", "(", '"', "'", "<", "\\"]))
+        pieces[at] = draw(st.sampled_from(["", pieces[at] * 2, other, pieces[at] + other]))
+    return "".join(pieces)
+
+
+@settings(QUICK, max_examples=40)
+@given(query=spoiled())
+def test_a_spoiled_query_is_answered_or_refused_in_words(server, query):
+    """200, or 400 with a detail, or stopped at a limit that has a name; never a bare fault."""
+    answer = server.send(
+        "/sparql", "POST", query.encode(), **{"Content-Type": "application/sparql-query"}
+    )
+    assert answer.status in {200, 400, 503}
+    if answer.status != 200:
+        problem = json.loads(answer.text)
+        assert problem["code"] in {"query-refused", "query-deadline", "query-memory"}
+        assert problem["detail"]
+        assert "Traceback" not in answer.text
 
 
 POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"

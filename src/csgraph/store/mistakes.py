@@ -55,6 +55,7 @@ _NAMED = {
     "end": ("the end", "la fin"),
     "a": ("a", "a"),
 }
+_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 _AT = re.compile(r"error at \d+:\d+: (?:expected )?(?:one of )?")
 _REASON = re.compile(
     r"[A-Z][A-Za-z]+(?: [\w*(){}.'?]+){2,}|IRI parsing failed|language tag.*?failed"
@@ -76,7 +77,7 @@ def spoken(fault: str, query: str) -> str:
     mistake = first_mistake(read)
     if mistake is not None:
         return _out_of_place(mistake, query)
-    return _spaced_call(read) or _fits_but(fault)
+    return _spaced_call(read) or _relative_iri(read) or _fits_but(fault)
 
 
 def _out_of_place(mistake: Mistake, query: str) -> str:
@@ -132,6 +133,18 @@ def _spaced_call(read: list[Token]) -> str | None:
     return None
 
 
+def _relative_iri(read: list[Token]) -> str | None:
+    if any(token.is_word("BASE") for token in read):
+        return None
+    for token in read:
+        if token.kind == "iri" and not _SCHEME.match(token.text):
+            return (
+                f"{token.place}: {token.text[:80]} is relative, and the query has no BASE. / Cet "
+                "IRI est relatif, et la requête n'a pas de BASE."
+            )
+    return None
+
+
 def _fits_but(fault: str) -> str:
     """Return the engine's reason for a query whose form is right."""
     reason = _REASON.search(_AT.sub("", fault))
@@ -139,8 +152,8 @@ def _fits_but(fault: str) -> str:
         return f"The engine refuses the query: {reason[0]}. / Le moteur refuse la requête."
     return (
         "The form of the query is right, its names are not: a variable is set twice (AS, BIND), a "
-        "blank node label stands in two groups, a row of VALUES has another length, or an IRI is "
-        "relative without BASE. / La forme est juste, pas les noms : une variable est définie deux "
-        "fois, un nœud anonyme est dans deux groupes, une ligne de VALUES n'a pas la bonne "
-        "longueur, ou un IRI est relatif sans BASE."
+        "blank node label stands in two groups, a row of VALUES has another length, or a function "
+        "is given too few values. / La forme est juste, pas les noms : une variable est définie "
+        "deux fois, un nœud anonyme est dans deux groupes, une ligne de VALUES n'a pas la bonne "
+        "longueur, ou il manque une valeur à une fonction."
     )

@@ -105,7 +105,9 @@ def test_a_query_that_ends_too_early_is_told_so(query):
         ("SELECT * { ?s ?p ?o } GROUP BY ?s", "SELECT * is not authorized with GROUP BY"),
         ("SELECT ?z (COUNT(?x) AS ?n) { ?x a ?y } GROUP BY ?y", "a variable that is unbound"),
         ("SELECT * { VALUES (?a ?b) { (1) } }", "a row of VALUES"),
-        ("ASK { ?s <p> ?o }", "relative without BASE"),
+        ("ASK { ?s <p> ?o }", "Line 1, column 10: <p> is relative, and the query has no BASE"),
+        ("SELECT (STRLEN() AS ?x) {}", "too few values"),
+        ("SELECT * {} LIMIT 99999999999999999999999", "The query limit should be"),
         ("SELECT (CONCAT ('a', 'b') AS ?x) {}", "no space between “CONCAT” and its bracket"),
     ],
 )
