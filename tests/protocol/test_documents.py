@@ -343,6 +343,21 @@ def test_a_published_form_of_facts_quotes_no_sheet(tmp_path, csgraph, running):
             assert "hasField" in fields[0]
 
 
+def test_what_xml_cannot_carry_is_refused_in_words(tmp_path, write_release, make_current, running):
+    """406 that names the way out; every other form has the character."""
+    escaped = f'<{BASE}id/action/a000000001> <{CSG}summary> "\\u001B[31m"@fr .'
+    make_current(tmp_path, write_release(tmp_path, "escape", extra=escaped))
+    with running(tmp_path) as server:
+        refused = server.send("/action/a000000001.rdf")
+        said = json.loads(server.send("/action/a000000001.jsonld").text)["summary"]
+        lines = triples(server.send("/action/a000000001.nt").text, "nt")
+
+    assert refused.status == 406
+    assert "control character" in json.loads(refused.text)["detail"]
+    assert "\x1b[31m" in said
+    assert "\x1b[31m" in {str(o) for _, _, o in lines}
+
+
 def test_a_centre_leads_to_the_lines_that_name_it(examples, example_release):
     """Each of its actions to its sheet, and that to the field of the organiser with its place."""
     iri = next(i for i, n in dumped(example_release).items() if "Centre" in n.get("type", ""))
