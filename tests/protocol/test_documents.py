@@ -113,6 +113,16 @@ def test_accept_and_suffix_give_the_same(ask, path):
         ("text/plain", "application/n-triples"),
         ("text/turtle;q=0, */*", "application/n-triples"),
         ("image/png, */*;q=0.1", "text/turtle"),
+        (
+            'application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"',
+            "application/ld+json",
+        ),
+        ("text/html;charset=utf-8", "text/html"),
+        ("application/json, text/turtle;q=0.1", "application/ld+json"),
+        ("application/*", "application/n-triples"),
+        ("text/*", "text/turtle"),
+        ("TEXT/HTML", "text/html"),
+        ("*/*, text/html", "text/html"),
     ],
 )
 def test_the_client_chooses_by_quality(ask, accept, media_type):
