@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pyoxigraph as ox
+import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,13 +27,23 @@ IRIS = [
     "urn:x:y",
     "mailto:a@b.example",
 ]
-LINKS = [CSG + "keyword", CSG + "status", FOAF + "isPrimaryTopicOf", RDF + "type",
+TYPE = RDF + "type"
+CLASSES = [f"{CSG}Action", f"{SKOS}Concept", f"{FOAF}Document", "https://other.example/p#Class"]
+LINKS = [CSG + "keyword", CSG + "status", FOAF + "isPrimaryTopicOf", TYPE,
          FOAF + "primaryTopic", "https://other.example/p#q", CSG + "summary"]  # fmt: skip
 SAYS = [RDFS + "label", CSG + "summary", CSG + "keyword", DCTERMS + "title", CSG + "text",
         SKOS + "prefLabel", CSG + "firstLine", CSG + "year", "urn:x:says"]  # fmt: skip
+NTRIPLES = formats.by_name(Kind.GRAPH, "ntriples")
 TEXTS = st.one_of(
     st.sampled_from([*IRIS, "", "csg:Action", "status", "@id", "_:b", "true", "5", "\\u0041"]),
-    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12),
+    st.text(
+        st.characters(
+            exclude_categories=["Cs", "Cc"],
+            exclude_characters="\ufffe\uffff",
+            include_characters="\t\n\r",
+        ),
+        max_size=12,
+    ),
 )
 KINDS = st.sampled_from(["", "fr", "en", "de", f"{XSD}gYear", f"{XSD}integer", f"{XSD}token"])
 
@@ -44,7 +55,8 @@ def descriptions(draw: st.DrawFn) -> Description:
     for _ in range(draw(st.integers(1, 12))):
         subject = draw(st.sampled_from(IRIS))
         if draw(st.booleans()):
-            made.link(subject, draw(st.sampled_from(LINKS)), draw(st.sampled_from(IRIS)))
+            prop = draw(st.sampled_from(LINKS))
+            made.link(subject, prop, draw(st.sampled_from(CLASSES if prop == TYPE else IRIS)))
         else:
             made.say(subject, draw(st.sampled_from(SAYS)), draw(KINDS), draw(TEXTS))
     return made
@@ -72,6 +84,16 @@ def test_every_format_says_the_same(made: Description):
         syntax = ox.RdfFormat.from_media_type(form.media_type)
         assert syntax
         assert read(write(made, ABOUT, form, Base()), syntax) == want
+
+
+@given(descriptions())
+def test_another_parser_reads_the_same_from_xml(made: Description):
+    """Carriage returns and blanks at the ends included."""
+    form = formats.by_name(Kind.GRAPH, "rdfxml")
+    read_there = rdflib.Graph().parse(data=write(made, ABOUT, form, Base()), format="xml")
+    want = rdflib.Graph().parse(data=write(made, ABOUT, NTRIPLES, Base()), format="nt")
+
+    assert {t.n3() for row in read_there for t in row} == {t.n3() for row in want for t in row}
 
 
 @given(descriptions())

@@ -113,6 +113,16 @@ def test_accept_and_suffix_give_the_same(ask, path):
         ("text/plain", "application/n-triples"),
         ("text/turtle;q=0, */*", "application/n-triples"),
         ("image/png, */*;q=0.1", "text/turtle"),
+        (
+            'application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"',
+            "application/ld+json",
+        ),
+        ("text/html;charset=utf-8", "text/html"),
+        ("application/json, text/turtle;q=0.1", "application/ld+json"),
+        ("application/*", "application/n-triples"),
+        ("text/*", "text/turtle"),
+        ("TEXT/HTML", "text/html"),
+        ("*/*, text/html", "text/html"),
     ],
 )
 def test_the_client_chooses_by_quality(ask, accept, media_type):
@@ -341,6 +351,21 @@ def test_a_published_form_of_facts_quotes_no_sheet(tmp_path, csgraph, running):
                 assert row["summary"].splitlines()[0][:40] not in html.unescape(answer.text)
             fields = json.loads(server.send(f"{path}.jsonld").text)["isPrimaryTopicOf"]
             assert "hasField" in fields[0]
+
+
+def test_what_xml_cannot_carry_is_refused_in_words(tmp_path, write_release, make_current, running):
+    """406 that names the way out; every other form has the character."""
+    escaped = f'<{BASE}id/action/a000000001> <{CSG}summary> "\\u001B[31m"@fr .'
+    make_current(tmp_path, write_release(tmp_path, "escape", extra=escaped))
+    with running(tmp_path) as server:
+        refused = server.send("/action/a000000001.rdf")
+        said = json.loads(server.send("/action/a000000001.jsonld").text)["summary"]
+        lines = triples(server.send("/action/a000000001.nt").text, "nt")
+
+    assert refused.status == 406
+    assert "control character" in json.loads(refused.text)["detail"]
+    assert "\x1b[31m" in said
+    assert "\x1b[31m" in {str(o) for _, _, o in lines}
 
 
 def test_a_centre_leads_to_the_lines_that_name_it(examples, example_release):

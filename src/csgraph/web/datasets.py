@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
+from csgraph.store.formats import Format
 from csgraph.web.current import release
 from csgraph.web.descriptions import Description
-from csgraph.web.forms import Wanted, nothing, sent, split, wanted
+from csgraph.web.forms import nothing, sent, split, wanted
 from csgraph.web.language import LANGUAGES, language
 from csgraph.web.links import GRAPHS
 from csgraph.web.serialisation import write
@@ -28,7 +29,7 @@ def dataset(suffix: str | None = None) -> Response:
     form = wanted(request.accept_mimetypes, suffix)
     if form.format is None:
         return sent(_dataset_page().encode(), form, "/void")
-    return _graph_of(describe_dataset(release()), form, "/void")
+    return sent(_data(describe_dataset(release()), form.format, "/void"), form, "/void")
 
 
 @blueprint.get("/graph/<name>")
@@ -37,16 +38,15 @@ def graph(name: str) -> Response:
     stem, suffix = split(name)
     if stem not in GRAPHS:
         raise nothing(f"graph/{stem}")
-    form = wanted(request.accept_mimetypes, suffix)
+    form, path = wanted(request.accept_mimetypes, suffix), f"/graph/{stem}"
     if form.format is None:
-        return sent(_graph_page(stem).encode(), form, f"/graph/{stem}")
-    return _graph_of(describe_graph(release(), stem), form, f"/graph/{stem}")
+        return sent(_graph_page(stem).encode(), form, path)
+    return sent(_data(describe_graph(release(), stem), form.format, path), form, path)
 
 
-def _graph_of(description: Description, form: Wanted, path: str) -> Response:
+def _data(description: Description, form: Format, path: str) -> bytes:
     base = release().manifest.base
-    assert form.format is not None
-    return sent(write(description, f"{base.iri}{path[1:]}", form.format, base), form, path)
+    return write(description, f"{base.iri}{path[1:]}", form, base)
 
 
 def _dataset_page() -> str:
