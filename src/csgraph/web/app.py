@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, g
@@ -9,7 +10,7 @@ from jinja2 import StrictUndefined
 
 from csgraph import __version__, resources, settings
 from csgraph.store.cache import Cache
-from csgraph.store.pool import Pool
+from csgraph.store.pool import Held, Pool
 from csgraph.web import (
     compression,
     current,
@@ -29,7 +30,7 @@ from csgraph.web import (
     watching,
 )
 from csgraph.web.forms import GRAPHS
-from csgraph.web.releases import Check, Releases
+from csgraph.web.releases import Check, OpenRelease, Releases
 
 
 def any_release(_: Path) -> None:
@@ -58,7 +59,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.SERVE_BODY_MB << 20
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.SERVE_BODY_MB << 20
     app.extensions["csgraph"] = here = current.Site(
-        Releases(site, check, pool.keep_ready if pool else None),
+        Releases(site, check, _preparing(pool) if pool else None),
         pool,
         Cache(settings.CACHE_MB << 20),
         deadline_s,
@@ -77,6 +78,16 @@ def create_app(
         inner, here.releases, here.cache, watching.teller(app)
     )
     return app
+
+
+def _preparing(pool: Pool) -> Callable[[OpenRelease], None]:
+    def prepare(opened: OpenRelease) -> None:
+        dumps = tuple(opened.path / name for name in opened.manifest.store_from)
+        pool.keep_ready(
+            opened.path, Held(dumps, sum(opened.manifest.quads.values())) if dumps else None
+        )
+
+    return prepare
 
 
 def _give_words(app: Flask) -> None:

@@ -63,7 +63,7 @@ class Releases:
     """The releases of a site, of which one is current."""
 
     def __init__(
-        self, site: Path, check: Check, prepare: Callable[[Path], None] | None = None
+        self, site: Path, check: Check, prepare: Callable[[OpenRelease], None] | None = None
     ) -> None:
         """Open the current release of `site`; it must pass `check`, then `prepare` gets it."""
         self._prepare = prepare
@@ -137,7 +137,7 @@ class Releases:
     def _load(self, target: Path) -> OpenRelease:
         opened = self._look_at(target)
         if self._prepare:
-            self._prepare(target)
+            self._prepare(opened)
         return opened
 
     def _begin_move(self, target: Path) -> None:
