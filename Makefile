@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint soak bench bench-serve wheel clean
+.PHONY: help run test lint soak bench bench-serve comunica wheel clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -32,6 +32,11 @@ lint: $(READY) ## ruff, mypy --strict, the layer contract
 
 soak: $(READY) ## the long tests: 100k sheets, a thousand kills
 	$(BIN)/python -m pytest -m soak tests/soak
+
+comunica: $(READY) ## install Comunica from npm, for the tests that ask with it
+	@mkdir -p $(VENV)/comunica
+	@cp tests/protocol/comunica/*.json $(VENV)/comunica
+	@npm ci --prefix $(VENV)/comunica --silent --no-audit --no-fund
 
 bench: $(READY) ## time a build beside its peers; results in benchmarks/results
 	$(BIN)/python -m benchmarks.build

@@ -28,6 +28,7 @@ from benchmarks.serving import attack, engine, measuring, peers, queries, report
 from benchmarks.serving.measuring import CACHED, Plan, Row
 from benchmarks.serving.peers import Peer
 from benchmarks.serving.queries import Workload
+from csgraph.web.manifest import read_manifest
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE / "scratch"
@@ -108,8 +109,7 @@ def measured(given: argparse.Namespace, found: Path) -> Row:
 
 def dump(found: Path) -> str:
     """Return the address of a dump that anyone may have."""
-    listed = json.loads((found / "manifest.json").read_text("utf-8"))["dumps"]
-    return "/" + next(entry["path"] for entry in listed if entry["public"])
+    return f"/dumps/{read_manifest(found).served_dumps[0].name}"
 
 
 def write(figures: Row, given: argparse.Namespace, found: Path) -> Path:

@@ -21,7 +21,7 @@ from itertools import count, cycle
 from typing import Any
 
 from benchmarks.measure import tree_pss_kb
-from benchmarks.serving.load import Asked, Client, Seen, addresses, run
+from benchmarks.serving.load import Asked, Client, Seen, addresses, percentile_ms, run
 from benchmarks.serving.peers import Peer
 from benchmarks.serving.queries import Workload
 from csgraph import settings
@@ -52,7 +52,7 @@ def against(
     measured_s: float = MEASURED_S,
 ) -> Row:
     """Attack `server` and return what the ordinary client saw, and the server's memory."""
-    quiet = ordinary(server, works, measured_s / 4)
+    quiet = ordinary(server, works, measured_s / 4, "quiet")
     idle_kb = tree_pss_kb(server.pid)
     memory = _Memory(server.pid)
     memory.start()
@@ -60,8 +60,8 @@ def against(
     seconds = left_out_s + measured_s
     command = [sys.executable, "-m", "benchmarks.serving.attack", str(server.port), str(seconds)]
     with subprocess.Popen([*command, how], stdout=subprocess.PIPE, text=True) as attackers:
-        ordinary(server, works, left_out_s)
-        seen = ordinary(server, works, measured_s)
+        ordinary(server, works, left_out_s, "early")
+        seen = ordinary(server, works, measured_s, "attacked")
         told, _ = attackers.communicate()
     memory.stop()
     limit_mb = idle_kb / 1024 + settings.QUERY_MEMORY_MB
@@ -77,11 +77,14 @@ def against(
     }
 
 
-def ordinary(server: Peer, works: Sequence[Workload], seconds: float) -> Seen:
-    """Return what a client sees that asks small things, one after another, for some seconds."""
+def ordinary(server: Peer, works: Sequence[Workload], seconds: float, phase: str) -> Seen:
+    """Return what a client sees that asks small things, one after another, for some seconds.
+
+    Queries of one `phase` are other texts than those of the next: no cache knows them.
+    """
     ends = time.perf_counter() + seconds
     kinds = [w for w in works if w.name in ORDINARY]
-    queries = [(w, w.varied()) for w in kinds]
+    queries = [(w, w.varied(phase)) for w in kinds]
 
     def requests() -> Iterator[Asked]:
         pages = cycle(PAGES)
@@ -90,9 +93,10 @@ def ordinary(server: Peer, works: Sequence[Workload], seconds: float) -> Seen:
                 return
             time.sleep(PAUSE_S)
             work, varied = queries[number % len(queries)]
-            yield Asked(server.request(next(varied), work.is_graph))
+            yield Asked(server.request(next(varied), work.is_graph), name=work.name)
             if not number % len(queries):
-                yield Asked(get(next(pages)))
+                path = next(pages)
+                yield Asked(get(path), name=path)
 
     return run(server.port, requests(), addresses(1, net=3), seconds)
 
@@ -109,6 +113,19 @@ def _figures(seen: Seen) -> Row:
         "wrong": dict(seen.wrong),
         "longest_ms": round(max(seen.taken_s, default=0) * 1000, 1),
         **{name: None if ms is None else round(ms, 1) for name, ms in times.items()},
+        "by_request": {name: _named(ends) for name, ends in seen.by_name.items()},
+    }
+
+
+def _named(ends: list[float | str]) -> Row:
+    """Return the figures of one kind of request."""
+    taken_s = [end for end in ends if isinstance(end, float)]
+    median_ms = percentile_ms(taken_s, 50)
+    return {
+        "answered": len(taken_s),
+        "p50_ms": None if median_ms is None else round(median_ms, 1),
+        "longest_ms": round(max(taken_s, default=0) * 1000, 1),
+        "wrong": dict(Counter(end for end in ends if isinstance(end, str))),
     }
 
 

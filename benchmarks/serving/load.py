@@ -10,7 +10,7 @@ from __future__ import annotations
 import select
 import socket
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from statistics import quantiles
@@ -24,10 +24,11 @@ PIECE = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request as its bytes, and the statuses that are the right answer to it."""
+    """One request as its bytes, the statuses that are the right answer to it, and a name."""
 
     raw: bytes
     right: frozenset[int] = frozenset({200})
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -37,6 +38,8 @@ class Seen:
     taken_s: list[float] = field(default_factory=list)
     wrong: Counter[str] = field(default_factory=Counter)
     wall_s: float = 0.0
+    by_name: defaultdict[str, list[float | str]] = field(default_factory=lambda: defaultdict(list))
+    """For each named request, in order, its time in seconds or what was wrong."""
 
     @property
     def rate(self) -> float:
@@ -45,11 +48,14 @@ class Seen:
 
     def percentile_ms(self, percent: int) -> float | None:
         """Return the time that so many percent of the right answers did not pass."""
-        if not self.taken_s:
-            return None
-        if len(self.taken_s) == 1:
-            return self.taken_s[0] * 1000
-        return quantiles(self.taken_s, n=100, method="inclusive")[percent - 1] * 1000
+        return percentile_ms(self.taken_s, percent)
+
+
+def percentile_ms(taken_s: list[float], percent: int) -> float | None:
+    """Return a percentile of times, in milliseconds; None where there are none."""
+    if len(taken_s) < 2:
+        return taken_s[0] * 1000 if taken_s else None
+    return quantiles(taken_s, n=100, method="inclusive")[percent - 1] * 1000
 
 
 class Client:
@@ -188,6 +194,8 @@ class _Loop:
             self._seen.wrong[wrong] += 1
         else:
             self._seen.taken_s.append(now - client.began)
+        if client.asked and client.asked.name:
+            self._seen.by_name[client.asked.name].append(wrong or now - client.began)
         if self._ended:
             self._ended(client, wrong)
         if client.reading.closes or not client.reading.is_whole:

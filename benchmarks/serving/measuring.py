@@ -91,9 +91,8 @@ def peer(
 def cell(server: Peer, work: Workload, clients: int, known: Alone, plan: Plan) -> Row:
     """Return the figures of one peer on one workload with so many clients."""
     asked = plan.count(known.mean_s, clients)
-    requests = [
-        Asked(server.request(query, work.is_graph)) for query in islice(work.varied(), asked)
-    ]
+    texts = islice(work.varied(f"{clients}-"), asked)
+    requests = [Asked(server.request(query, work.is_graph)) for query in texts]
     seen = run(server.port, requests, addresses(clients), plan.patience_s)
     return row(server.name, work, "varied", clients, asked, seen)
 

@@ -62,12 +62,12 @@ class Workload:
     variants: tuple[str, ...]
     is_graph: bool = False
 
-    def varied(self) -> Iterator[str]:
-        """Yield the variants for ever, each time as a text that was not asked before."""
+    def varied(self, run: str = "") -> Iterator[str]:
+        """Yield the variants for ever, each as a text that no other place or `run` has."""
         count = 0
         while True:
             for variant in self.variants:
-                yield f"{variant}\n# {count}"
+                yield f"{variant}\n# {run}{count}"
                 count += 1
 
     def cached(self) -> Iterator[str]:

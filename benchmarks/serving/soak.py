@@ -48,7 +48,8 @@ def on(server: Peer, works: Sequence[Workload], asked: int, dump: str) -> Row:
         nonlocal ended
         ended += 1
         if wrong and client.asked and len(named) < NAMED:
-            named.append(f"{wrong}: {client.asked.raw[:200]!r}")
+            line = client.asked.raw.partition(b"\r\n")[0][:80].decode("utf-8", "replace")
+            named.append(f"{wrong}: {client.asked.name or line}")
         if ended % every == 0:
             looks.append(
                 {
@@ -82,13 +83,14 @@ def requests(server: Peer, works: Sequence[Workload], asked: int, dump: str) -> 
         draw = rng.random()
         work, texts = rng.choice(varied)
         if draw < 0.5:
-            yield Asked(server.request(next(texts), work.is_graph))
+            yield Asked(server.request(next(texts), work.is_graph), name=work.name)
         elif draw < 0.6:
             yield Asked(server.request(same.variants[0]))
         elif draw < 0.7:
-            yield post(server.path, FORM, urlencode({"query": next(texts)}).encode())
+            form = urlencode({"query": next(texts)}).encode()
+            yield post(server.path, FORM, form, name=f"{work.name} (form)")
         elif draw < 0.75:
-            yield post(server.path, QUERY, next(texts).encode())
+            yield post(server.path, QUERY, next(texts).encode(), name=f"{work.name} (body)")
         elif draw < 0.9:
             page = rng.choice(("/", "/actions", "/concepts", "/dumps/"))
             yield Asked(get(rng.choice((page, f"/{rng.choice(keys)}"))))
@@ -110,10 +112,10 @@ def odd(server: Peer, dump: str) -> list[Asked]:
     ]
 
 
-def post(path: str, content_type: str, body: bytes, right: int = 200) -> Asked:
+def post(path: str, content_type: str, body: bytes, right: int = 200, name: str = "") -> Asked:
     """Return a POST."""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n"
         f"Content-Type: {content_type}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
-    return Asked(head.encode() + body, frozenset({right}))
+    return Asked(head.encode() + body, frozenset({right}), name)

@@ -227,21 +227,49 @@ def demo(port: int) -> None:
     help="csv (default), tsv, json, xml; for a graph ttl (default), nt, jsonld, rdf.",
 )
 @click.option("--deadline", type=float, default=settings.QUERY_DEADLINE_S, show_default=True)
-def query(site: Path, query: Any, form: str | None, deadline: float) -> None:
+@click.option(
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A value for a parameter of a question; the others take their defaults. Repeatable.",
+)
+def query(
+    site: Path, query: Any, form: str | None, deadline: float, params: tuple[str, ...]
+) -> None:
     """Ask the current release a SPARQL query (a file, or - for standard input)."""
     from csgraph.release.site import require_current
     from csgraph.store.ask import ask
+    from csgraph.store.datasets import choose
     from csgraph.store.formats import Kind
     from csgraph.store.guard import check as guard
+    from csgraph.web.manifest import read_manifest
 
-    try:
-        text = query.read().decode()
-    except UnicodeDecodeError as fault:
-        raise QueryRefused(f"The query is not UTF-8: {fault}.") from fault
-    usual = "ttl" if guard(text).kind is Kind.GRAPH else "csv"
-    answer = ask(require_current(site), text, form or usual, deadline)
+    text = _question(query, params)
+    asked = guard(text)
+    release = require_current(site)
+    graphs = read_manifest(release).graphs
+    dataset = choose(graphs, asked.sources.default, asked.sources.named)
+    usual = "ttl" if asked.kind is Kind.GRAPH else "csv"
+    answer = ask(release, text, form or usual, deadline, dataset=dataset)
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
+
+
+def _question(query: Any, params: tuple[str, ...]) -> str:
+    """Return the text of a query; where parameters are given, with their values written in."""
+    from csgraph.store.questions import bind, parse, standalone
+
+    try:
+        text = str(query.read().decode("utf-8-sig"))
+    except UnicodeDecodeError as fault:
+        raise QueryRefused(f"The query is not UTF-8: {fault}.") from fault
+    if not params:
+        return text
+    if unclear := [param for param in params if "=" not in param]:
+        raise click.BadParameter(f"“{unclear[0]}” is not NAME=VALUE.", param_hint="--param")
+    question = parse(Path(query.name).stem, text)
+    return standalone(question, bind(question, dict(param.split("=", 1) for param in params)))
 
 
 @cli.command()

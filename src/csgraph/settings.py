@@ -69,6 +69,8 @@ CACHE_MB = 64
 """Answers of late that are kept; 0: none."""
 QUERY_LENGTH_CHARS = 100_000
 QUERY_LENGTH_BYTES = 200_000
+QUERY_TOKENS = 20_000
+"""Words and signs of a query: reading them is the server's time, 0.1 s for so many."""
 QUERY_DEPTH = 60
 QUERY_OPERATORS = 300
 QUERY_JOINS = 100

@@ -150,6 +150,7 @@ def test_the_limits_of_queries_are_the_settings():
         (settings.QUERY_DEPTH, "levels"),
         (settings.QUERY_OPERATORS, "operators"),
         (settings.QUERY_LENGTH_BYTES, "bytes"),
+        (settings.QUERY_TOKENS, "words"),
         (settings.QUERY_JOINS, "joined patterns"),
         (settings.SERVE_BODY_MB, "MB a request"),
     ):

@@ -25,8 +25,9 @@ def folder(root: Path) -> Path:
 
 
 def every_file(folder: Path) -> list[Path]:
-    """Return every Turtle file, examples among them."""
-    return [*vocabulary.files(folder), *sorted((folder / "examples").glob("*.ttl"))]
+    """Return every Turtle file, examples and kept versions among them."""
+    beside = [path for part in ("examples", "released") for path in (folder / part).glob("*.ttl")]
+    return [*vocabulary.files(folder), *sorted(beside)]
 
 
 def fingerprint(lines: list[str]) -> str:
@@ -109,6 +110,35 @@ def test_a_released_version_keeps_its_triples(folder: Path, ontology: Graph) -> 
     table = (folder / "RELEASED").read_text("utf-8")
 
     assert may_stand(table, version, vocabulary.load().ntriples())
+
+
+def lost_versions(table: str, standing: str, folder: Path) -> set[str]:
+    """Return the released versions that `folder` does not keep as they were, but `standing`."""
+    kept = {
+        path.stem: fingerprint(vocabulary.canonical([path]))
+        for path in (folder / "released").glob("*.ttl")
+    }
+    return {v for v, sha256 in released(table).items() if v != standing and kept.get(v) != sha256}
+
+
+def test_every_released_version_is_kept(folder: Path) -> None:
+    """An older version is served at its own address for ever, so its triples stay in the folder."""
+    standing = str(Graph().parse(folder / "csgraph.ttl").value(URIRef(ONTOLOGY), OWL.versionInfo))
+
+    assert not lost_versions((folder / "RELEASED").read_text("utf-8"), standing, folder)
+
+
+def test_a_version_that_is_lost_or_changed_is_missed(tmp_path: Path) -> None:
+    """A file that is absent, and one that says something else."""
+    (tmp_path / "released").mkdir()
+    path = tmp_path / "released" / "0.0.1.ttl"
+    path.write_text("<urn:a> <urn:b> <urn:c> .", "utf-8")
+    sha256 = fingerprint(["<urn:a> <urn:b> <urn:c> ."])
+    table = f"0.0.1 2026-01-01 {sha256}\n0.0.2 2026-02-01 {sha256}\n0.0.3 2026-03-01 {sha256}\n"
+
+    assert lost_versions(table, "0.0.3", tmp_path) == {"0.0.2"}
+    path.write_text("<urn:a> <urn:b> <urn:d> .", "utf-8")
+    assert lost_versions(table, "0.0.3", tmp_path) == {"0.0.1", "0.0.2"}
 
 
 def test_a_change_under_a_released_version_is_caught() -> None:

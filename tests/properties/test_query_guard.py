@@ -11,7 +11,9 @@ from hypothesis import assume, event, example, given, settings
 from hypothesis import strategies as st
 
 from csgraph.errors import QueryRefused
+from csgraph.store.grammar import first_mistake
 from csgraph.store.guard import check
+from csgraph.store.tokens import tokens
 
 STORE = ox.Store()
 PROLOGUE = "PREFIX ex: <http://e/> PREFIX : <http://d/> PREFIX é.a: <http://f/>\n"
@@ -133,8 +135,9 @@ forms = st.sampled_from(FORMS)
 @settings(max_examples=400, deadline=None)
 @given(form=forms, group=groups)
 def test_an_ordinary_query_is_never_refused(form, group):
-    """Paths, strings, escapes, comments, relative IRIs, sub-queries: what parses passes."""
+    """Paths, strings, escapes, comments, sub-queries: what parses passes, and fits the grammar."""
     query = "BASE <http://b/> " + PROLOGUE + form.format(group)
     assume(parses(query))
 
     check(query)
+    assert first_mistake(tokens(query)) is None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import html
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +113,16 @@ def test_accept_and_suffix_give_the_same(ask, path):
         ("text/plain", "application/n-triples"),
         ("text/turtle;q=0, */*", "application/n-triples"),
         ("image/png, */*;q=0.1", "text/turtle"),
+        (
+            'application/ld+json;profile="http://www.w3.org/ns/json-ld#framed"',
+            "application/ld+json",
+        ),
+        ("text/html;charset=utf-8", "text/html"),
+        ("application/json, text/turtle;q=0.1", "application/ld+json"),
+        ("application/*", "application/n-triples"),
+        ("text/*", "text/turtle"),
+        ("TEXT/HTML", "text/html"),
+        ("*/*, text/html", "text/html"),
     ],
 )
 def test_the_client_chooses_by_quality(ask, accept, media_type):
@@ -162,6 +175,15 @@ def test_values_bear_their_labels_and_statements_their_lines(ask):
     assert "text" not in field
     assert sheet["isPartOf"]["label"] == "fiches.txt"
     assert set(written["@context"]) < {*written["@context"], "Tombstone"}
+
+
+def test_a_page_says_where_each_statement_comes_from(ask):
+    """Beside a value the lines of the sheet, with a link to the field; below, the file."""
+    page = ask("/en/action/a000000001", Accept=BROWSER).text
+
+    assert 'href="/en/sheet/s000000001#field-001">5–7</a>' in page
+    assert 'href="/en/source/f000000001"' in page
+    assert "fiches.txt" in page
 
 
 def test_what_leads_to_a_thing_stands_under_it(ask):
@@ -267,6 +289,96 @@ def test_every_statement_of_an_action_leads_to_lines(examples, example_release):
     for key in said & {"summary", "status", "keyword", "organisedBy", "audience"}:
         assert CSG + key in fed
     assert {s["isPartOf"]["label"] for s in written["isPrimaryTopicOf"]}
+
+
+OTHERS = f"""
+@prefix csg: <{CSG}> . @prefix rdfs: <{RDFS}> . @prefix dcterms: <{DCTERMS}> .
+@prefix dqv: <http://www.w3.org/ns/dqv#> . @prefix id: <{BASE}id/> .
+<{BASE}id/organisation/o000000001> a csg:Organisation ; rdfs:label "Mairie"@fr .
+<{BASE}id/action/a000000001> csg:partner <{BASE}id/organisation/o000000001> .
+<{BASE}graph/evidence> {{
+  <{BASE}id/sheet/s000000001> csg:repeat <{BASE}id/sheet/s000000001/repeat/001> .
+  <{BASE}id/sheet/s000000001/repeat/001> a csg:Repeat ; csg:firstLine 40 ; csg:lastLine 47 ;
+    dcterms:isPartOf <{BASE}id/source/f000000001> .
+}}
+<{BASE}graph/quality> {{
+  <{BASE}id/finding/q000000001> a csg:Finding ; rdfs:label "Constat"@fr ;
+    csg:aboutSheet <{BASE}id/sheet/s000000001> ; csg:aboutProperty csg:initiatorKind .
+  <{BASE}id/fill-rate/year> a dqv:QualityMeasurement ; rdfs:label "Taux"@fr ; dqv:value 0.5 ;
+    dqv:isMeasurementOf csg:fillRate .
+}}
+"""
+
+
+def test_things_of_every_kind_have_a_page_in_words(tmp_path, write_release, make_current, running):
+    """Organisations, findings, fill rates; other places of a sheet stand on its page."""
+    make_current(tmp_path, write_release(tmp_path, "others", extra=OTHERS))
+    with running(tmp_path) as server:
+        organisation = server.send("/organisation/o000000001", Accept=BROWSER).text
+        finding = server.send("/finding/q000000001", Accept=BROWSER).text
+        rate = server.send("/fill-rate/year", Accept=BROWSER).text
+        place = server.send("/id/sheet/s000000001/repeat/001").headers["Location"]
+        sheet = server.send("/en/sheet/s000000001", Accept=BROWSER).text
+        data = json.loads(server.send("/sheet/s000000001.jsonld").text)
+        action = json.loads(server.send("/action/a000000001.jsonld").text)
+
+    assert 'href="/action/a000000001"' in organisation
+    assert "Fiche « Atelier couture »" in finding
+    assert "sorte d&#39;initiateur" in finding
+    assert "taux de remplissage" in rate
+    assert place == "/sheet/s000000001#repeat-001"
+    assert 'id="repeat-001"' in sheet
+    assert "40–47" in sheet
+    assert (data["repeat"][0]["firstLine"], data["repeat"][0]["type"]) == ("40", "Repeat")
+    assert action["partner"] == [{"id": f"{BASE}id/organisation/o000000001", "label": "Mairie"}]
+
+
+def test_a_published_form_of_facts_quotes_no_sheet(tmp_path, csgraph, running):
+    """Built by the real command: lines and labels stay, prose is in no form of a document."""
+    site = str(tmp_path / "site")
+    csgraph("build", "examples/sheets", "--site", site, "--public", "facts")
+    release = (tmp_path / "site" / "current").resolve()
+    full = gzip.decompress((release / "private/full/actions.csv.gz").read_bytes()).decode()
+    rows = [row for row in csv.DictReader(io.StringIO(full, newline="")) if row["summary"]]
+    assert rows
+    with running(tmp_path / "site") as server:
+        for row in rows[:4]:
+            path = row["action"].removeprefix(f"{BASE}id")
+            sheet = path.replace("/action/a", "/sheet/s")
+            for form in (path, sheet, f"{path}.ttl", f"{sheet}.jsonld", f"{path}.rdf"):
+                answer = server.send(form, Accept=BROWSER)
+                assert answer.status == 200
+                assert row["summary"].splitlines()[0][:40] not in html.unescape(answer.text)
+            fields = json.loads(server.send(f"{path}.jsonld").text)["isPrimaryTopicOf"]
+            assert "hasField" in fields[0]
+
+
+def test_what_xml_cannot_carry_is_refused_in_words(tmp_path, write_release, make_current, running):
+    """406 that names the way out; every other form has the character."""
+    escaped = f'<{BASE}id/action/a000000001> <{CSG}summary> "\\u001B[31m"@fr .'
+    make_current(tmp_path, write_release(tmp_path, "escape", extra=escaped))
+    with running(tmp_path) as server:
+        refused = server.send("/action/a000000001.rdf")
+        said = json.loads(server.send("/action/a000000001.jsonld").text)["summary"]
+        lines = triples(server.send("/action/a000000001.nt").text, "nt")
+
+    assert refused.status == 406
+    assert "control character" in json.loads(refused.text)["detail"]
+    assert "\x1b[31m" in said
+    assert "\x1b[31m" in {str(o) for _, _, o in lines}
+
+
+def test_a_centre_leads_to_the_lines_that_name_it(examples, example_release):
+    """Each of its actions to its sheet, and that to the field of the organiser with its place."""
+    iri = next(i for i, n in dumped(example_release).items() if "Centre" in n.get("type", ""))
+    written = json.loads(examples(f"/centre/{iri.rpartition('/')[2]}.jsonld").text)
+
+    for action in written["@reverse"]["organisedBy"]:
+        fields = [field for sheet in action["isPrimaryTopicOf"] for field in sheet["hasField"]]
+        assert fields
+        for field in fields:
+            assert CSG + "organisedBy" in field["feeds"]
+            assert {"firstLine", "cell", "row"} & field.keys()
 
 
 def many(count: int) -> str:

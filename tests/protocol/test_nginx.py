@@ -171,6 +171,28 @@ def test_csgraph_learns_the_address_nginx_saw_and_no_other(ours: Proxy):
     assert not asked.keys() & {"HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST"}
 
 
+@pytest.mark.parametrize(("trusted", "status"), [("127.0.0.1", 200), ("", 429)])
+def test_clients_behind_nginx_are_counted_apart_once_it_is_trusted(
+    tmp_path, write_release, make_current, running, monkeypatch, trusted: str, status: int
+):
+    """One uses up its query time; without the setting that is everybody's."""
+    monkeypatch.setenv("CSGRAPH_TRUSTED_PROXY", trusted)
+    monkeypatch.setenv("CSGRAPH_QUERY_QUOTA_S", "0.1")
+    make_current(tmp_path, write_release(tmp_path, "one"))
+    ask = f"/sparql?{urllib.parse.urlencode({'query': 'ASK {}'})}"
+    endless = urllib.parse.urlencode({"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"})
+    with running(tmp_path) as server, nginx(server.port) as proxy:
+        send(proxy.connect("127.0.0.5"), f"/sparql?{endless}", Accept="text/csv")
+
+        assert send(proxy.connect("127.0.0.5"), ask, Accept="text/csv")[0] == 429
+        assert send(proxy.connect("127.0.0.6"), ask, Accept="text/csv")[0] == status
+
+
+def test_the_figures_for_prometheus_stay_on_the_machine(ours: Proxy):
+    """Whatever csgraph would answer there."""
+    assert send(ours.connect(), "/metrics")[0] == 404
+
+
 @pytest.mark.parametrize("path", ["/broken", "/short"])
 def test_a_broken_answer_reaches_the_client_broken(ours: Proxy, path: str):
     """The client's library raises; it holds no complete answer."""
@@ -226,3 +248,14 @@ def test_a_service_that_is_away_is_told_so():
     assert (status, headers["content-type"]) == (503, "application/problem+json")
     assert headers["retry-after"] == "30"
     assert json.loads(body)["code"] == "unavailable"
+
+
+def test_an_answer_csgraph_cannot_finish_never_arrives_as_a_complete_one(site: Proxy):
+    """A query that ends at its deadline: refused before the first byte, or visibly broken."""
+    endless = urllib.parse.urlencode({"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"})
+    try:
+        ended: object = send(site.connect(), f"/sparql?{endless}", Accept="text/csv")[0]
+    except http.client.IncompleteRead:
+        ended = "broken"
+
+    assert ended in {"broken", 503}

@@ -23,6 +23,7 @@ WORDS = {
     "from_named": f"PREFIX g: <{BASE}> SELECT ?g FROM NAMED g:evidence {{ GRAPH ?g {{}} }}",
     "from_nowhere": f"SELECT ?label FROM <{BASE}nowhere> {CENTRES}",
     "from_two": f"SELECT ?label FROM <{BASE}data> FROM <{BASE}evidence> {CENTRES}",
+    "endless": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }",
     "megabyte": "x" * (1 << 20),
     "evidence": BASE + "evidence",
     "things": BASE + "data",

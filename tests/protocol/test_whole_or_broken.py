@@ -66,15 +66,18 @@ def test_sparqlwrapper_raises_where_an_answer_breaks_off(server):
         client.queryAndConvert()
 
 
-def test_old_http_gets_a_whole_answer_or_none(server):
+def test_old_http_gets_a_whole_answer_or_none(server, running, monkeypatch):
     """Without chunks a client could not tell a broken answer from a whole one."""
+    monkeypatch.setenv("CSGRAPH_ANSWER_OLD_HTTP_MB", "1")
     head = "GET /sparql?query={}&format=csv HTTP/1.0\r\nHost: a\r\n\r\n"
-    whole = _raw(server, head.format(quote(MANY + " LIMIT 9000")))
-    refused = _raw(server, head.format(quote(ENDLESS)))
+    with running(server.site) as careful:
+        whole = _raw(careful, head.format(quote(MANY + " LIMIT 3000")))
+        refused = _raw(careful, head.format(quote(ENDLESS)))
 
     top, _, body = whole.partition(b"\r\n\r\n")
     assert f"Content-Length: {len(body)}".encode() in top
-    assert body.count(b"\r\n") == 9001
+    assert len(body) > 256 << 10
+    assert body.count(b"\r\n") == 3001
     assert refused.startswith(b"HTTP/1.0 503")
     assert "HTTP/1.0" in json.loads(refused.partition(b"\r\n\r\n")[2])["detail"]
 
@@ -101,3 +104,31 @@ def test_the_same_query_is_answered_from_the_cache(ask):
     assert (again.status, again.body, again.headers["ETag"]) == (304, b"", tag)
     assert "ETag" not in chance.headers
     assert chance.headers["Cache-Control"] == "no-store"
+
+
+def test_a_client_that_ends_its_own_side_gets_its_answer(server):
+    """It has said all it has to say, and waits."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        connection.sendall(b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: a\r\n\r\n")
+        connection.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+
+    assert b"true" in answer
+
+
+def test_a_client_that_leaves_ends_its_query(server):
+    """Long before the deadline nothing is at work for it."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        path = quote(f"SELECT (COUNT(*) AS ?n) {ENDLESS[9:]}")
+        connection.sendall(f"GET /sparql?query={path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        while not any(_at_work(server)):
+            time.sleep(0.01)
+    began = time.monotonic()
+    while any(_at_work(server)):
+        time.sleep(0.01)
+
+    assert time.monotonic() - began < 1.5  # the deadline is 2 s
+
+
+def _at_work(server) -> list[int]:
+    return list(json.loads(server.send("/health").text)["queries"].values())

@@ -24,7 +24,7 @@ PACKED = gzip.compress(b"an answer " * 1000, mtime=0)
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Answer by path."""
     match environ["PATH_INFO"]:
-        case "/asked":
+        case "/asked" | "/metrics":
             start_response("200 OK", [("Content-Type", "application/json")])
             return [json.dumps(asked(environ)).encode()]
         case "/packed":

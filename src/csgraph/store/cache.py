@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from threading import Lock
 
 _BESIDE_BYTES = 500
-"""What a kept answer takes beside its own bytes."""
+"""What keeping takes beside the bytes that are kept."""
 
 
 class Cache:
@@ -15,11 +15,11 @@ class Cache:
 
     def __init__(self, most_bytes: int) -> None:
         self._most = most_bytes
-        self._kept: OrderedDict[Hashable, tuple[bytes, int]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
         self._lock = Lock()
         self.size = self.hits = self.misses = 0
 
-    def get(self, key: Hashable) -> bytes | None:
+    def get(self, key: Hashable) -> object:
         """Return what is kept for `key`, or None."""
         with self._lock:
             found = self._kept.get(key)
@@ -30,13 +30,13 @@ class Cache:
             self.hits += 1
             return found[0]
 
-    def put(self, key: Hashable, content: bytes, key_bytes: int = 0) -> None:
-        """Keep `content`, whose key takes `key_bytes`; too much for the whole is not kept."""
-        size = len(content) + key_bytes + _BESIDE_BYTES
+    def put(self, key: Hashable, content: object, size: int) -> None:
+        """Keep `content`, which takes `size` bytes; too much for the whole is not kept."""
+        size += _BESIDE_BYTES
         if size > self._most:
             return
         with self._lock:
-            self.size -= self._kept.pop(key, (b"", 0))[1]
+            self.size -= self._kept.pop(key, (None, 0))[1]
             self._kept[key] = (content, size)
             self.size += size
             while self.size > self._most:

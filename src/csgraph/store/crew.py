@@ -44,6 +44,7 @@ class Worker:
         self.number = number
         self.release = release
         self._connection = connection
+        self._reader = frames.Reader(connection)
         self._pidfd = pidfd
         self._poll = select.poll()
         self._poll.register(connection, select.POLLIN)
@@ -56,18 +57,18 @@ class Worker:
     def ask(self, request: dict[str, Any]) -> None:
         """Send one query. Raises `WorkerEndedError`."""
         try:
-            frames.send_json(self._connection, Kind.REQUEST, request)
+            self._connection.sendall(frames.json_frame(Kind.REQUEST, request))
         except OSError:
             raise self._gone() from None
 
     def hears(self, patience_s: float) -> bool:
         """Wait for a frame, or for the worker's end; say whether there is one."""
-        return bool(self._poll.poll(max(0.0, patience_s * 1000)))
+        return self._reader.has_one or bool(self._poll.poll(max(0.0, patience_s * 1000)))
 
     def receive(self) -> tuple[Kind, bytes]:
         """Return the next frame. Raises `WorkerEndedError`."""
         try:
-            return frames.receive(self._connection)
+            return self._reader.receive()
         except (EOFError, OSError):
             raise self._gone() from None
 

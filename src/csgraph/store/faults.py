@@ -69,6 +69,11 @@ def spoken(told: bytes, limits: _Limits) -> CsgraphError:
             return not_xml()
         case "store":
             return DamagedRelease(said["message"])
+    return unknown()
+
+
+def unknown() -> CsgraphError:
+    """Return the error for a query that ended for no reason that is known."""
     return CsgraphError(
         "The query could not be run. / La requête n'a pas pu être exécutée.",
         hint="Please report it with the query.",

@@ -13,6 +13,7 @@ from typing import Any
 
 _HEAD = struct.Struct("=cI")
 PART_BYTES = 1 << 16
+_READ_BYTES = 1 << 17
 
 
 class Kind(Enum):
@@ -25,31 +26,42 @@ class Kind(Enum):
     FAULT = b"f"
 
 
-def send(connection: socket.socket, kind: Kind, content: bytes = b"") -> None:
-    """Send one frame."""
-    connection.sendall(_HEAD.pack(kind.value, len(content)) + content)
+def frame(kind: Kind, content: bytes) -> bytes:
+    """Return one frame as it is sent."""
+    return _HEAD.pack(kind.value, len(content)) + content
 
 
-def send_json(connection: socket.socket, kind: Kind, content: dict[str, Any]) -> None:
-    """Send one frame of JSON."""
-    send(connection, kind, json.dumps(content).encode())
+def json_frame(kind: Kind, content: dict[str, Any]) -> bytes:
+    """Return one frame of JSON as it is sent."""
+    return frame(kind, json.dumps(content).encode())
 
 
-def receive(connection: socket.socket) -> tuple[Kind, bytes]:
-    """Return the next frame. Raises `EOFError` where the other side has gone."""
-    head = _exactly(connection, _HEAD.size)
-    kind, length = _HEAD.unpack(head)
-    return Kind(kind), _exactly(connection, length)
+class Reader:
+    """Frames as they come, several to one reading of the socket."""
 
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._held = bytearray()
 
-def _exactly(connection: socket.socket, size: int) -> bytes:
-    found = bytearray()
-    while len(found) < size:
-        try:
-            piece = connection.recv(size - len(found))
-        except ConnectionError:
-            raise EOFError from None
-        if not piece:
-            raise EOFError
-        found += piece
-    return bytes(found)
+    @property
+    def has_one(self) -> bool:
+        """Whether a whole frame is here already."""
+        return len(self._held) >= _HEAD.size and len(self._held) >= self._size()
+
+    def receive(self) -> tuple[Kind, bytes]:
+        """Return the next frame. Raises `EOFError` where the other side has gone."""
+        while not self.has_one:
+            try:
+                piece = self._connection.recv(_READ_BYTES)
+            except ConnectionError:
+                raise EOFError from None
+            if not piece:
+                raise EOFError
+            self._held += piece
+        end = self._size()
+        kind, content = Kind(bytes(self._held[:1])), bytes(self._held[_HEAD.size : end])
+        del self._held[:end]
+        return kind, content
+
+    def _size(self) -> int:
+        return int(_HEAD.unpack_from(self._held)[1]) + _HEAD.size

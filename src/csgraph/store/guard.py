@@ -1,7 +1,7 @@
 """Read a query only as far as needed to say whether it may run; refuse it in words.
 
 Refused: updates, `SERVICE`, undeclared prefixes, anything over the limits of length,
-depth, operators and joins. Nothing is evaluated and nothing is parsed to a tree.
+words, depth, operators and joins. Nothing is evaluated and nothing is parsed to a tree.
 
 The engine reads keywords without word boundaries (`trueSERVICE<…>`, `SERVICEex:a`),
 decides by context whether `<` opens an IRI, and ends a name at its second dot
@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from csgraph import settings
 from csgraph.errors import QueryRefused
@@ -63,7 +63,8 @@ def check(query: str) -> Form:
     'SELECT'
     """
     _check_length(query)
-    read = list(tokens(query))
+    read = list(islice(tokens(query), settings.QUERY_TOKENS + 1))
+    _check_number(read)
     _check_service(read)
     verb = _verb(read)
     _check_names(read)
@@ -93,6 +94,17 @@ def _check_length(query: str) -> None:
                 f"dépasse {limit:,} {unit_fr}.",
                 hint="Cut it into several queries, or shorten its VALUES block.",
             )
+
+
+def _check_number(read: list[Token]) -> None:
+    """Bound the time that reading takes: it is the server's, not a worker's."""
+    if len(read) > settings.QUERY_TOKENS:
+        raise QueryRefused(
+            f"{read[-1].place}: this is word or sign number {len(read):,} of the query; at most "
+            f"{settings.QUERY_TOKENS:,} are read. / La requête a plus de {settings.QUERY_TOKENS:,} "
+            "mots et signes.",
+            hint="Cut it into several queries, or shorten its VALUES block.",
+        )
 
 
 def _check_service(read: Iterable[Token]) -> None:

@@ -81,6 +81,8 @@ class Pool:
         self.lanes = Lanes(self.limits.places)
         self.crew = self._new_crew()
         self._idle: list[tuple[float, Worker]] = []
+        self._quick = 0
+        """Workers at work in the fast lane; one that becomes slow wants a successor."""
         self._ready: Path | None = None
         self._lock = Lock()
         self._mending = Lock()
@@ -136,16 +138,27 @@ class Pool:
     def give_back(self, worker: Worker) -> None:
         """Take a worker that has answered; end one that is spent."""
         grown = worker.resident_mb > self.limits.memory_each_mb // 2
-        with self._lock:
-            keep = not (worker.is_slow or grown or self._closed)
-            if keep:
-                self._idle.append((monotonic(), worker))
-        if not keep:
+        if worker.is_slow or grown or self._closed:
             self.discard(worker)
+            return
+        with self._lock:
+            self._quick -= 1
+            self._idle.append((monotonic(), worker))
 
     def discard(self, worker: Worker) -> None:
         """End a worker; another takes its place."""
         worker.close()
+        if not worker.is_slow:
+            self._free_quick()
+
+    def slow_down(self, worker: Worker) -> None:
+        """Let a worker go on after all others; another takes its place."""
+        worker.slow_down()
+        self._free_quick()
+
+    def _free_quick(self) -> None:
+        with self._lock:
+            self._quick -= 1
         self._lacks.set()
 
     def _new_crew(self) -> Crew:
@@ -166,11 +179,13 @@ class Pool:
                 if found is None:
                     break
                 self._idle.remove(found)
-            self._lacks.set()
             if not found[1].hears(0):
-                return found[1]
+                break
             found[1].close()  # it ended while it was idle
-        return self.begin(release)
+        worker = found[1] if found else self.begin(release)
+        with self._lock:
+            self._quick += 1
+        return worker
 
     def _fill(self) -> None:
         """Keep as many workers ready as there are fast places; let old ones go."""
@@ -183,12 +198,13 @@ class Pool:
                     worker = self.begin(release)
                 except CsgraphError:
                     break  # the next query says so to a person
-                self.give_back(worker)
+                with self._lock:
+                    self._idle.append((monotonic(), worker))
 
     def _lacking(self) -> Path | None:
         with self._lock:
             idle = sum(worker.release == self._ready for _, worker in self._idle)
-        return self._ready if idle < self.limits.places.fast else None
+            return self._ready if idle + self._quick < self.limits.places.fast else None
 
     def _let_go(self) -> None:
         """End the idle workers that are too many, and those of other releases in time."""
@@ -224,7 +240,7 @@ class Answer:
             try:
                 held = self._begun()
             except WorkerEndedError as fault:
-                if fault.status != -SIGKILL or self._ticket.is_displaced:
+                if fault.status not in {-SIGKILL, None} or self._ticket.is_displaced:
                     raise
                 self._replace_worker()  # the system ended it, idle or not: once is no fault of ours
                 held = self._begun()
@@ -249,7 +265,7 @@ class Answer:
         return bytes(held)
 
     def _replace_worker(self) -> None:
-        self._pool.discard(self._worker)
+        self._worker.close()
         self._worker = self._pool.begin(self._query.release)
         self._ticket.end = self._worker.kill
 
@@ -308,8 +324,8 @@ class Answer:
             now = monotonic()
             if now >= self._query.deadline or self._is_late:
                 raise faults.too_long(self._query.deadline_s)
-            if self._query.has_left():
-                raise lanes.busy()
+            if now >= self._slice_end and self._query.has_left():
+                raise lanes.busy()  # one that only ended its own side gets what is quick
             patience = min(_TICK_S, self._query.deadline - now)
             if not self._worker.is_slow:
                 if now >= self._slice_end:
@@ -322,7 +338,7 @@ class Answer:
     def _overstay(self) -> None:
         if not self._pool.lanes.overstay(self._ticket):
             raise lanes.busy()
-        self._worker.slow_down()
+        self._pool.slow_down(self._worker)
 
     def _broken(self, fault: BaseException) -> BaseException:
         """Let go of everything; return what a person is told."""
@@ -335,4 +351,4 @@ class Answer:
             return faults.too_long(self._query.deadline_s)
         if fault.status in {-SIGABRT, -SIGKILL}:
             return faults.too_heavy(self._pool.limits.memory_each_mb)
-        return faults.ended()
+        return faults.ended() if fault.status is not None else faults.unknown()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csgraph.errors import QueryRefused
 
@@ -21,15 +21,16 @@ _CHAR = _BASE + "_0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _CODEPOINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _DOTS = rf"\.++(?=[{_CHAR}\-])"  # a dot belongs to a name only if the name goes on
-_PREFIX = rf"[{_BASE}](?:[{_CHAR}\-]|{_DOTS}){{0,200}}+"
+_PREFIX = rf"[{_BASE}](?:[{_CHAR}\-]|{_DOTS}){{0,60}}+"  # a longer one is no name here
 _LOCAL = (
     rf"(?:[{_BASE}_0-9:]|{_ESCAPE})"
     rf"(?:[{_CHAR}:\-]|{_ESCAPE}|\.++(?=[{_CHAR}:\-]|{_ESCAPE}))*+"
 )
 
+_BLANK = re.compile(r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+")
 _TOKEN = re.compile(
-    rf"""(?P<blank>[ \t\r\n]++|\#[^\r\n]*+)
-    |(?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''
+    rf"""(?:[ \t\r\n]++|\#[^\r\n]*+)*+(?:
+    (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''
         |"(?!"")(?:[^"\\\r\n]|\\.)*+"|'(?!'')(?:[^'\\\r\n]|\\.)*+')
     |(?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|{_CODEPOINT})*+>)
     |(?P<variable>[?$][{_CHAR}]++)
@@ -39,7 +40,7 @@ _TOKEN = re.compile(
     |(?P<word>[{_BASE}_]++)
     |(?P<number>[0-9]++(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+)
     |(?P<operator>\|\||&&|\^\^|!=|<=|>=|<<|>>|[!+\-*/|^=<>?~])
-    |(?P<mark>[{{}}()\[\],;.])""",
+    |(?P<mark>[{{}}()\[\],;.]))""",
     re.VERBOSE | re.DOTALL,
 )
 OPERANDS = frozenset({"variable", "string", "number", "name", "node", "iri", "tag"})
@@ -48,9 +49,8 @@ _OPENS = frozenset("{([")
 _CLOSES = frozenset("})]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of a query; `kind` names its terminal."""
+class Token(NamedTuple):
+    """A piece of a query; `kind` names its terminal. (A tuple: thousands are made a query.)"""
 
     kind: str
     text: str
@@ -94,22 +94,21 @@ def tokens(query: str) -> Iterator[Token]:
 
 def _cut(query: str) -> Iterator[Token]:
     """Yield what the terminals match, one behind the other."""
-    at, line, line_start = 0, 1, 0
-    while at < len(query):
-        match = _TOKEN.match(query, at)
-        if match is None:
-            raise _no_token(query, at, line, at - line_start + 1)
-        token = Token(match.lastgroup or "", match.group(), line, at - line_start + 1)
-        breaks = token.text.count("\n")
-        if breaks:
-            line, line_start = line + breaks, at + token.text.rindex("\n") + 1
-        at = match.end()
-        if token.kind != "blank":
-            yield token
+    at, line, line_start, line_end = 0, 1, 0, query.find("\n")
+    while match := _TOKEN.match(query, at):
+        start, at = match.span(match.lastindex or 0)
+        while -1 < line_end < start:
+            line, line_start = line + 1, line_end + 1
+            line_end = query.find("\n", line_start)
+        yield Token(match.lastgroup or "", query[start:at], line, start - line_start + 1)
+    stop = _BLANK.match(query, at)
+    if stop is not None and stop.end() < len(query):
+        raise _no_token(query, stop.end())
 
 
-def _no_token(query: str, at: int, line: int, column: int) -> QueryRefused:
+def _no_token(query: str, at: int) -> QueryRefused:
     """Return what to say of a character that begins no token."""
+    line, column = query.count("\n", 0, at) + 1, at - query.rfind("\n", 0, at)
     quoted, escaped = query[at] in "\"'", query[at : at + 2].lower() == "\\u"
     said = f"“{query[at]!a}” has no meaning here / ce caractère n'a pas de sens ici"
     hint = "Take it out."

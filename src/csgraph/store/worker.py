@@ -75,18 +75,23 @@ class Parts:
     def flush(self) -> None:
         """Do nothing: the last part goes with `close`."""
 
-    def close(self) -> None:
-        """Send what is left."""
-        if self._held:
-            self._send()
+    def end(self) -> None:
+        """Send what is left, and the end with it."""
+        part = self._part() if self._held else b""
+        end = frames.json_frame(Kind.END, {"resident_mb": resident_mb()})
+        self._connection.sendall(part + end)
 
     def _send(self) -> None:
+        self._connection.sendall(self._part())
+
+    def _part(self) -> bytes:
         if self._is_xml:
             if _NOT_XML.search(self._tail + self._held):
                 raise NotXmlError
             self._tail = bytes(self._held[1 - _LONGEST_MARK :])
-        frames.send(self._connection, Kind.PART, bytes(self._held))
+        part = frames.frame(Kind.PART, bytes(self._held))
         self._held.clear()
+        return part
 
 
 def work(connection: socket.socket, parent: int, store: ox.Store | Path, limits: Limits) -> None:
@@ -95,15 +100,17 @@ def work(connection: socket.socket, parent: int, store: ox.Store | Path, limits:
     try:
         opened = open_store(store) if isinstance(store, Path) else store
     except DamagedRelease as fault:
-        frames.send_json(connection, Kind.FAULT, {"code": "store", "message": str(fault)})
+        told = {"code": "store", "message": str(fault)}
+        connection.sendall(frames.json_frame(Kind.FAULT, told))
         return
     take_limits(limits)
     if seccomp.why_not() is None:
         seccomp.confine()
-    frames.send_json(connection, Kind.READY, {"resident_mb": resident_mb()})
+    connection.sendall(frames.json_frame(Kind.READY, {"resident_mb": resident_mb()}))
+    reader = frames.Reader(connection)
     while True:
         try:
-            _, asked = frames.receive(connection)
+            _, asked = reader.receive()
         except EOFError:
             return
         _answer_one(connection, opened, json.loads(asked), limits)
@@ -116,7 +123,7 @@ def _answer_one(
     code, message = "", ""
     try:
         write_answer(store, request, out)
-        out.close()
+        out.end()
     except AnswerTooLargeError:
         code = "size"
     except NotXmlError:
@@ -126,9 +133,7 @@ def _answer_one(
     except (SyntaxError, ValueError, OSError) as fault:
         code, message = "refused", spoken(str(fault), request["query"])
     if code:
-        frames.send_json(connection, Kind.FAULT, {"code": code, "message": message})
-    else:
-        frames.send_json(connection, Kind.END, {"resident_mb": resident_mb()})
+        connection.sendall(frames.json_frame(Kind.FAULT, {"code": code, "message": message}))
 
 
 def write_answer(store: ox.Store, request: dict[str, Any], out: Parts) -> None:

@@ -34,14 +34,15 @@ def send(asked: Asked, chosen: Format) -> Response:
     tag = None if asked.form.varies else _tag(key)
     if tag and request.if_none_match.contains_weak(tag):
         return _describe(Response(status=304), chosen, tag)
-    kept = site().cache.get(key) if tag else None
-    if kept is not None:
+    is_posted = request.method == "POST"  # what is got, `replies` keeps
+    kept = site().cache.get(key) if tag and is_posted else None
+    if isinstance(kept, bytes):
         return _describe(Response(kept), chosen, tag)
     answer = _pool().answer(_query(asked, chosen, _held_bytes()))
     if answer.is_whole:
         _leave_when_taken(answer)
-        if tag and len(answer.head) <= settings.ANSWER_HELD_KB << 10:
-            site().cache.put(key, answer.head, len(asked.query))
+        if tag and is_posted and len(answer.head) <= settings.ANSWER_HELD_KB << 10:
+            site().cache.put(key, answer.head, len(answer.head) + len(asked.query))
         return _describe(Response(answer.head), chosen, tag)
     if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         answer.close()

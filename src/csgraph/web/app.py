@@ -15,6 +15,7 @@ from csgraph.store.remotepool import RemotePool
 from csgraph.web import (
     compression,
     current,
+    datasets,
     definitions,
     downloads,
     entities,
@@ -24,6 +25,7 @@ from csgraph.web import (
     language,
     lists,
     problems,
+    replies,
     sparql,
     terms,
     watching,
@@ -70,11 +72,13 @@ def create_app(
     watching.register(app, here)
     compression.register(app)
     problems.register(app)
-    headers.register(app)
     kept.register(app)
-    for noun in (home, sparql, downloads, entities, lists, terms, definitions):
+    for noun in (home, sparql, downloads, entities, lists, terms, definitions, datasets):
         app.register_blueprint(noun.blueprint)
-    app.wsgi_app = language.LanguagePath(app.wsgi_app)  # type: ignore[assignment,method-assign]
+    inner = headers.WithHeaders(language.LanguagePath(app.wsgi_app))
+    app.wsgi_app = replies.KeptReplies(  # type: ignore[method-assign]
+        inner, here.releases, here.cache, watching.teller(app)
+    )
     return app
 
 

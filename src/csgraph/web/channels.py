@@ -30,6 +30,7 @@ class Task(WSGITask):  # type: ignore[misc]
         """Return the environment of the request."""
         environ: dict[str, Any] = super().get_environment()
         environ[CHANNEL] = self.channel
+        environ["waitress.client_disconnected"] = self.channel.is_left
         return environ
 
 
@@ -39,6 +40,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     task_class = Task
 
     def __init__(self, *given: Any, **named: Any) -> None:
+        self._has_ended = False
         self._waiting: list[Callable[[], None]] = []
         super().__init__(*given, **named)
 
@@ -54,10 +56,34 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Do `act` once all that is written of this request has left, or can't."""
         self._waiting.append(act)
 
+    def is_left(self) -> bool:
+        """Say whether the client sends nothing more: it has gone, or only waits."""
+        return self._has_ended or not self.connected
+
+    def readable(self) -> bool:
+        """Say whether more is to be read of the client."""
+        return not self._has_ended and bool(super().readable())
+
+    def handle_read(self) -> None:
+        """Read from the client; its end, while it is answered, still leaves it its answer."""
+        with contextlib.suppress(OSError):  # which the reading itself meets, and tells
+            if self.requests and not self.socket.recv(1, socket.MSG_PEEK):
+                self._has_ended = True
+                self._end_if_answered()
+                return
+        super().handle_read()
+
     def service(self) -> None:
         """Answer one request, in a thread of its own."""
         super().service()
+        self._end_if_answered()
         self._taken()
+
+    def _end_if_answered(self) -> None:
+        """Close after the last byte: asked by both threads, each after its own step."""
+        if self._has_ended and not self.requests:
+            self.close_when_flushed = True
+            self.server.pull_trigger()
 
     def handle_write(self) -> None:
         """Send some of what is written, in the server's loop."""

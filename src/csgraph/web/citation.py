@@ -22,7 +22,7 @@ def citation(manifest: Manifest, label: str, address: str) -> str:
     """
     who = manifest.publisher or "csgraph"
     when = f" ({manifest.date[:4]})" if manifest.date else ""
-    return f"{who}{when}. {label}. csgraph, release {manifest.version}. {address}"
+    return f"{who}{when}. {label.rstrip('.')}. csgraph, release {manifest.version}. {address}"
 
 
 def sign(description: Description, manifest: Manifest, path: str) -> str:

@@ -15,6 +15,7 @@ from csgraph.web.current import reader, release
 from csgraph.web.descriptions import Description
 from csgraph.web.forms import SUFFIXES, Wanted, nothing, sent, split, wanted
 from csgraph.web.language import language
+from csgraph.web.nesting import listing
 from csgraph.web.serialisation import write, written
 from csgraph.web.termpages import TermPage, shape_rows, term_page
 from csgraph.web.uses import examples, uses
@@ -103,9 +104,10 @@ def _whole(nodes: Nodes, path: str, form: Wanted) -> Response:
             version=_said(nodes, OWL + "versionInfo"),
         )
         return sent(page.encode(), form, path)
-    description = Description(ONTOLOGY, nodes=nodes)
-    body = write(description, ONTOLOGY, form.format, release().manifest.base)
-    return sent(body, form, path)
+    if form.format.name == "jsonld":
+        return sent(listing(nodes), form, path)
+    triples = list(Description(ONTOLOGY, nodes=nodes).triples())
+    return sent(written(triples, form.format, release().manifest.base), form, path)
 
 
 def _said(nodes: Nodes, prop: str) -> str:

@@ -34,16 +34,19 @@ _NAMES = {
 """What W3C calls our formats (Unique URIs for File Formats)."""
 
 
-def describe(manifest: Manifest, deadline_s: float, form: Format) -> bytes:
-    """Return the description of the endpoint on this release, in the format `form`."""
+def describe(manifest: Manifest, deadline_s: float, form: Format, path: str = "/sparql") -> bytes:
+    """Return the description of the endpoint on this release, in the format `form`.
+
+    `path` is where it stands in the site: a kept release has an endpoint of its own.
+    """
     rdf = ox.RdfFormat.from_media_type(form.media_type)
     prefixes = _PREFIXES if rdf in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML) else None
-    written = ox.serialize(_triples(manifest, deadline_s), format=rdf, prefixes=prefixes)
+    written = ox.serialize(_triples(manifest, deadline_s, path), format=rdf, prefixes=prefixes)
     return written or b""
 
 
-def _triples(manifest: Manifest, deadline_s: float) -> Iterator[ox.Triple]:
-    endpoint = manifest.base.iri + "sparql"
+def _triples(manifest: Manifest, deadline_s: float, path: str) -> Iterator[ox.Triple]:
+    endpoint = manifest.base.iri.rstrip("/") + path
     yield _link(endpoint, RDF + "type", SD + "Service")
     yield _link(endpoint, SD + "endpoint", endpoint)
     yield _link(endpoint, SD + "supportedLanguage", SD + "SPARQL11Query")

@@ -88,22 +88,41 @@ def _add_inverse(into: Description, release: OpenRelease, thing: Thing) -> None:
 
 def _add_evidence(into: Description, release: OpenRelease, thing: Thing) -> None:
     """Add the fields that feed the thing, with their lines, and whose the files are."""
-    graph = release.manifest.base.graph("evidence")
-    if thing.graph is None:
-        lines = release.store.rows("lines_of", about=thing.iri, graph=graph)
-        placed = {row["field"].text for row in lines if row["property"].text in _PLACES}
-        for row in (row for row in lines if row["field"].text in placed):
-            into.link(row["sheet"].text, CSG + "hasField", row["field"].text)
-            into.value(row["field"].text, row["property"].text, row["value"])
-        for row in release.store.rows("rights_of", about=thing.iri, graph=graph):
+    if thing.room == "sheet":
+        _add_sheet(into, release, thing)
+    elif thing.room == "centre":
+        _add_fields(into, _part(release, "lines_of_centre", thing, into.page))
+    elif thing.room == "action":
+        _add_fields(into, _part(release, "lines_of", thing, 1))
+        for row in _part(release, "rights_of", thing, 1):
             into.link(row["sheet"].text, DCTERMS + "isPartOf", row["source"].text)
             into.value(row["source"].text, row["property"].text, row["value"])
-    elif thing.room == "sheet":
-        for row in release.store.rows("fields", sheet=thing.iri, graph=graph):
-            into.value(row["field"].text, row["property"].text, row["value"])
-        for row in release.store.rows("actions_of", about=thing.iri, part=Part(0, 50)):
-            into.link(row["thing"].text, FOAF + "isPrimaryTopicOf", thing.iri)
-            into.value(row["thing"].text, RDFS + "label", row["label"])
+
+
+def _part(release: OpenRelease, name: str, thing: Thing, page: int) -> list[Row]:
+    graph = release.manifest.base.graph("evidence")
+    part = Part((page - 1) * settings.DOCUMENT_ROWS, settings.DOCUMENT_ROWS)
+    return release.store.rows(name, part=part, about=thing.iri, graph=graph)
+
+
+def _add_fields(into: Description, rows: list[Row]) -> None:
+    """Add the fields that have a place; a label with nothing under it is evidence of nothing."""
+    placed = {row["field"].text for row in rows if row["property"].text in _PLACES}
+    for row in (row for row in rows if row["field"].text in placed):
+        if "action" in row:
+            into.link(row["action"].text, FOAF + "isPrimaryTopicOf", row["sheet"].text)
+        into.link(row["sheet"].text, CSG + "hasField", row["field"].text)
+        into.value(row["field"].text, row["property"].text, row["value"])
+
+
+def _add_sheet(into: Description, release: OpenRelease, thing: Thing) -> None:
+    """Add a sheet's fields whole, the other places where it stands, the actions it describes."""
+    graph = release.manifest.base.graph("evidence")
+    for row in release.store.rows("fields", sheet=thing.iri, graph=graph):
+        into.value(row["field"].text, row["property"].text, row["value"])
+    for row in release.store.rows("actions_of", about=thing.iri):
+        into.link(row["thing"].text, FOAF + "isPrimaryTopicOf", thing.iri)
+        into.value(row["thing"].text, RDFS + "label", row["label"])
 
 
 def _kind(value: Value) -> str:

@@ -7,12 +7,13 @@ from flask import Blueprint, Response, render_template, request
 from csgraph import settings
 from csgraph.namespaces import CSG, FOAF, RDFS
 from csgraph.store.oxigraph import Part, Row, Value
+from csgraph.web import evidence
 from csgraph.web.current import reader, release
 from csgraph.web.documents import answer
 from csgraph.web.forms import nothing, page_number, split
 from csgraph.web.links import page_of, page_of_id
 from csgraph.web.lists import Listed, ListPage, actions_page
-from csgraph.web.sheets import fields_of
+from csgraph.web.sheets import fields_of, repeats_of
 from csgraph.web.statements import first
 from csgraph.web.things import Thing, of_base, of_territory
 
@@ -71,6 +72,8 @@ def territory(kind: str, code: str) -> Response:
 
 
 def _action_page(this: Thing, rows: list[Row]) -> str:
+    here = release()
+    base, graph = here.manifest.base.iri, here.manifest.base.graph("evidence")
     statements = reader().statements(rows)
     described_by = FOAF + "isPrimaryTopicOf"
     return render_template(
@@ -78,9 +81,11 @@ def _action_page(this: Thing, rows: list[Row]) -> str:
         thing=this,
         label=_label(rows),
         facts=[s for s in statements if not s.is_prose and s.iri != described_by],
-        sheets=[v.path for s in statements if s.iri == described_by for v in s.values if v.path],
         prose=[s for s in statements if s.is_prose],
-        public=release().manifest.public,
+        sheets=[v.path for s in statements if s.iri == described_by for v in s.values if v.path],
+        origins=evidence.origins(here.store.rows("lines_of", about=this.iri, graph=graph), base),
+        files=evidence.sheets(here.store.rows("rights_of", about=this.iri, graph=graph), base),
+        public=here.manifest.public,
     )
 
 
@@ -97,13 +102,15 @@ def _centre_page(this: Thing, rows: list[Row]) -> str:
 def _sheet_page(this: Thing, rows: list[Row]) -> str:
     here = release()
     graph = here.manifest.base.graph("evidence")
+    parts = here.store.rows("fields", sheet=this.iri, graph=graph)
     hidden = {CSG + "hasField", CSG + "repeat"}
     return render_template(
         "sheet.html",
         thing=this,
         label=_label(rows),
         facts=[s for s in reader().statements(rows) if s.iri not in hidden],
-        fields=fields_of(here.store.rows("fields", sheet=this.iri, graph=graph), reader()),
+        fields=fields_of(parts, reader()),
+        repeats=repeats_of(parts, reader()),
         actions=actions_page(this.iri).things,
     )
 

@@ -20,6 +20,7 @@ from csgraph.store.formats import Format, Kind
 from csgraph.web.current import release
 from csgraph.web.language import language
 from csgraph.web.negotiate import PAGE
+from csgraph.web.ranges import best
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MIMEAccept
@@ -69,13 +70,10 @@ def wanted(accept: MIMEAccept, suffix: str | None) -> Wanted:
     """
     if suffix is not None:
         return Wanted(SUFFIXES[suffix], is_named=True)
-    refused = {name for name, quality in accept if quality == 0}
-    offered = [m for f in GRAPHS for m in f.media_types if f.media_type not in refused]
-    offered += [PAGE] if PAGE not in refused else []
-    chosen = accept.best_match(offered) if accept else offered[0]
+    chosen = best(accept, [*(form.media_types for form in GRAPHS), (PAGE,)])
     if chosen is None:
         raise NotAcceptable(f"Media types: {', '.join([PAGE, *(f.media_type for f in GRAPHS)])}.")
-    return Wanted(formats.by_media_type(Kind.GRAPH, chosen), is_named=False)
+    return Wanted((*GRAPHS, None)[chosen], is_named=False)
 
 
 def page_number() -> int:

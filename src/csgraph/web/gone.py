@@ -17,8 +17,7 @@ from werkzeug.datastructures import MIMEAccept
 from csgraph import resources
 from csgraph.errors import Gone, Withheld
 from csgraph.namespaces import CSG, DCTERMS, RDF
-from csgraph.store import formats
-from csgraph.store.formats import Kind
+from csgraph.store.formats import Format
 from csgraph.store.oxigraph import Row, Value
 from csgraph.web import problems
 from csgraph.web.citation import sign
@@ -28,6 +27,7 @@ from csgraph.web.forms import GRAPHS, SUFFIXES, Wanted, nothing, sent
 from csgraph.web.language import language
 from csgraph.web.links import elsewhere, page_of
 from csgraph.web.negotiate import PAGE
+from csgraph.web.ranges import best
 from csgraph.web.serialisation import write
 from csgraph.web.statements import first
 from csgraph.web.things import Thing
@@ -97,7 +97,7 @@ def answer(thing: Thing, suffix: str | None) -> Response:
     elif form.format is None:
         response = sent(_page(thing, left).encode(), form, thing.path, status)
     else:
-        response = sent(_graph(thing, left, form), form, thing.path, status)
+        response = sent(_graph(thing, left, form.format), form, thing.path, status)
     if kept := _kept(left.last_release):
         response.headers.add("Link", f'<{request.script_root}{kept}>; rel="predecessor-version"')
     return response
@@ -118,19 +118,17 @@ def _wanted(accept: MIMEAccept, suffix: str | None) -> Wanted | None:
     """Return the form of a tombstone; None is the error as every program gets it."""
     if suffix is not None:
         return Wanted(SUFFIXES[suffix], is_named=True)
-    graphs = [media_type for f in GRAPHS for media_type in f.media_types]
-    chosen = accept.best_match([*_PROBLEM, PAGE, *graphs])
-    if chosen is None or chosen in _PROBLEM:
+    chosen = best(accept, [_PROBLEM, (PAGE,), *(form.media_types for form in GRAPHS)])
+    if not chosen:
         return None
-    return Wanted(formats.by_media_type(Kind.GRAPH, chosen), is_named=False)
+    return Wanted((None, *GRAPHS)[chosen - 1], is_named=False)
 
 
-def _graph(thing: Thing, left: _Left, form: Wanted) -> bytes:
+def _graph(thing: Thing, left: _Left, form: Format) -> bytes:
     description = Description(thing.iri)
     add_rows(description, thing.iri, left.rows)
     about = sign(description, release().manifest, thing.path)
-    assert form.format is not None
-    return write(description, about, form.format, release().manifest.base)
+    return write(description, about, form, release().manifest.base)
 
 
 def _page(thing: Thing, left: _Left) -> str:

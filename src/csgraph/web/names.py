@@ -7,11 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csgraph.namespaces import PREFIXES, VOC
+from csgraph.namespaces import PREFIXES, SCHEMA, SH, VOC, VOID
 from csgraph.normal import normalise
 from csgraph.store.oxigraph import PageStore
 from csgraph.store.remote import RemoteStore
 from csgraph.web.language import words
+
+KNOWN = {
+    **PREFIXES,
+    "dqv": "http://www.w3.org/ns/dqv#",
+    "pair": "http://virtual-assembly.org/ontologies/pair#",
+    "schema": SCHEMA,
+    "sh": SH,
+    "void": VOID,
+}
+"""The prefixes under which a page shows an IRI that has no label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +69,12 @@ class Names:
 
         Borrowed terms that the ontology does not label have theirs in `web/locales`.
         """
-        label = self._terms.get((iri, language)) or self._terms.get((iri, "fr"))
+        label = self.of_term(iri, language)
         return label or words(language).get(f"terms.{short(iri)}") or short(iri)
+
+    def of_term(self, iri: str, language: str) -> str | None:
+        """Return the label of a class, property or scheme, or None if it has none here."""
+        return self._terms.get((iri, language)) or self._terms.get((iri, "fr"))
 
     def of_value(self, iri: str, language: str) -> str | None:
         """Return the label of a concept, or None if the IRI is none."""
@@ -92,7 +106,7 @@ def short(iri: str) -> str:
     >>> short("http://purl.org/dc/terms/title")
     'dcterms:title'
     """
-    for prefix, namespace in PREFIXES.items():
+    for prefix, namespace in KNOWN.items():
         local = iri.removeprefix(namespace)
         if local != iri and local and "/" not in local and "#" not in local:
             return f"{prefix}:{local}"

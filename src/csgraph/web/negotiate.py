@@ -7,6 +7,7 @@ nobody offers is refused, never replaced.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import NotAcceptable
@@ -28,6 +29,11 @@ def prefers_page(accept: MIMEAccept, others: Sequence[str] = _PROBLEMS) -> bool:
 
     A browser names `text/html`; `*/*`, or no word at all, is a program.
     """
+    return _prefers_page(accept, tuple(others))
+
+
+@lru_cache(maxsize=256)
+def _prefers_page(accept: MIMEAccept, others: tuple[str, ...]) -> bool:
     return accept.best_match([*others, PAGE]) == PAGE
 
 

@@ -8,10 +8,19 @@ where the dumps have its address alone; what leads to the thing stands under
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from csgraph.release.jsonld import Statement, context, key_of, node
+from csgraph.release.jsonld import (
+    CLOSING,
+    SEPARATOR,
+    Statement,
+    context,
+    key_of,
+    line,
+    node,
+    opening,
+)
 from csgraph.web.descriptions import Description
 
 
@@ -30,6 +39,12 @@ def document(description: Description, about: str) -> bytes:
     return f'{{\n "@context": {{\n  {entries}\n }},{rest}\n'.encode()
 
 
+def listing(nodes: Mapping[str, list[Statement]]) -> bytes:
+    """Return nodes beside one another, as the dumps write them: for a whole vocabulary."""
+    rows = SEPARATOR.join(line(iri, said) for iri, said in sorted(nodes.items()))
+    return f"{opening()}{rows}{CLOSING}".encode()
+
+
 def _member(name: str, entry: object) -> str:
     return f"{json.dumps(name)}: {json.dumps(entry)}"
 
@@ -41,10 +56,15 @@ class _Nest:
         self._nodes = nodes
         self.met: set[str] = set()
 
-    def grown(self, iri: str, above: tuple[str, ...]) -> dict[str, Any]:
-        """Return the node of `iri` with what it leads to inside, never one of those `above`."""
+    def grown(
+        self, iri: str, above: tuple[str, ...], left_out: tuple[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Return the node of `iri` with what it leads to inside, never one of those `above`.
+
+        The statements that lead to the value `left_out` stand elsewhere.
+        """
         self.met.add(iri)
-        written = node(iri, self._nodes.get(iri, []))
+        written = node(iri, [said for said in self._nodes.get(iri, []) if said[1] != left_out])
         inside = (*above, iri)
         return {key: self._value(key, value, inside) for key, value in written.items()}
 
@@ -62,10 +82,8 @@ class _Nest:
         for iri in sorted(self._nodes.keys() - self.met - {about}):
             for prop, target in self._nodes[iri]:
                 if target == ("@id", thing):
-                    rest = [s for s in self._nodes[iri] if s[1] != ("@id", thing)]
                     name = key_of(prop, "@id") or prop
-                    found.setdefault(name, []).append(node(iri, rest))
-                    self.met.add(iri)
+                    found.setdefault(name, []).append(self.grown(iri, (thing,), ("@id", thing)))
         return found
 
 

@@ -65,7 +65,13 @@ def answer(status: int, code: str, detail: str, hint: str) -> Response:
     if prefers_page(request.accept_mimetypes):
         page = render_template("problem.html", status=status, detail=detail, hint=hint, code=code)
         return Response(page, status, mimetype="text/html")
-    problem = {
+    body = problem(status, code, detail, hint)
+    return Response(body, status, mimetype="application/problem+json")
+
+
+def problem(status: int, code: str, detail: str, hint: str) -> bytes:
+    """Return the error for a program (RFC 9457)."""
+    told = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -73,6 +79,5 @@ def answer(status: int, code: str, detail: str, hint: str) -> Response:
         "code": code,
     }
     if hint:
-        problem["hint"] = hint
-    body = json.dumps(problem, ensure_ascii=False)
-    return Response(body, status, mimetype="application/problem+json")
+        told["hint"] = hint
+    return json.dumps(told, ensure_ascii=False).encode()

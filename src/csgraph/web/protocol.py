@@ -116,8 +116,8 @@ def _body(request: Request) -> bytes:
         return request.get_data()
     except RequestEntityTooLarge:
         raise RequestEntityTooLarge(
-            f"The body has more than {settings.SERVE_BODY_MB} MB. / Le corps dépasse "
-            f"{settings.SERVE_BODY_MB} Mo."
+            f"The body has {request.content_length or 0:,} bytes; at most {settings.SERVE_BODY_MB} "
+            f"MB are read. / Le corps dépasse {settings.SERVE_BODY_MB} Mo."
         ) from None
 
 

@@ -8,6 +8,7 @@ in the log, and the last good one stays.
 from __future__ import annotations
 
 import logging
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -81,6 +82,7 @@ class Releases:
         self._link = site / "current"
         self._kept: OrderedDict[str, OpenRelease] = OrderedDict()
         self._opening = Lock()
+        self._leads: str | None = None
         self._check = check
         self._lock = Lock()
         self._refused: Path | None = None
@@ -91,13 +93,23 @@ class Releases:
     def current(self) -> OpenRelease:
         """Return the release to answer from; begin to move if the link has moved."""
         try:
+            leads = os.readlink(self._link)  # noqa: PTH115 - at every request, without a Path's cost
+        except OSError:
+            return self._open
+        if leads != self._leads:
+            self._look_again(leads)
+        return self._open
+
+    def _look_again(self, leads: str) -> None:
+        try:
             target = self._target()
         except SiteFault:
-            return self._open
-        is_refused = target == self._refused and monotonic() < self._again_at
-        if target != self._open.path and not is_refused:
+            return
+        is_refused = target == self._refused
+        if target == self._open.path or (is_refused and self._again_at == inf):
+            self._leads = leads
+        elif not is_refused or monotonic() >= self._again_at:
             self._begin_move(target)
-        return self._open
 
     def kept(self, version: str) -> OpenRelease:
         """Return the release of this version, opened on demand.

@@ -1,12 +1,15 @@
 """Write a description in one of the formats of graphs, by the engine's own serialisers.
 
 N-Triples, Turtle and JSON-LD give the same bytes each time; RDF/XML declares its
-prefixes in any order.
+prefixes in any order, and is refused where XML can't carry a character.
 """
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
+from werkzeug.exceptions import NotAcceptable
 
 from csgraph.namespaces import CSGSH, DCAT, PROV, SCHEMA, SH, VOID, XHV, Base
 from csgraph.release import turtle
@@ -29,6 +32,9 @@ _OTHERS = {
     "xhv": XHV,
 }
 
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+"""In UTF-8; the last two are U+FFFE and U+FFFF."""
+
 
 def write(description: Description, about: str, wanted: Format, base: Base) -> bytes:
     """Return the description, whose document is called `about`, in a format of graphs."""
@@ -44,9 +50,23 @@ def written(triples: list[ox.Triple], wanted: Format, base: Base) -> bytes:
     if wanted.name == "turtle":
         return _turtle(triples, known)
     if wanted.name == "rdfxml":
-        return ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=known) or b""
+        return _xml(ox.serialize(triples, format=ox.RdfFormat.RDF_XML, prefixes=known) or b"")
     syntax = ox.RdfFormat.JSON_LD if wanted.name == "jsonld" else ox.RdfFormat.N_TRIPLES
     return ox.serialize(triples, format=syntax) or b""
+
+
+def _xml(text: bytes) -> bytes:
+    """Return what the engine wrote so that XML carries it.
+
+    A carriage return must be named: a parser reads a bare one as a line feed (XML 1.0,
+    2.11). Raises `NotAcceptable` for a character that XML has no form for.
+    """
+    if _NOT_XML.search(text):
+        raise NotAcceptable(
+            "This document holds a control character, and XML has no form for it: take Turtle. / "
+            "Ce document contient un caractère de contrôle que XML ne peut pas porter."
+        )
+    return text.replace(b"\r", b"&#xD;")
 
 
 def _turtle(triples: list[ox.Triple], known: dict[str, str]) -> bytes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from csgraph.namespaces import CSG
+from csgraph.namespaces import CSG, DCTERMS
 from csgraph.store.oxigraph import Row, Value
-from csgraph.web.statements import Reader
+from csgraph.web.statements import Reader, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,34 @@ class ShownField:
 def fields_of(rows: Iterable[Row], reader: Reader) -> list[ShownField]:
     """Return the fields of the sheet, in the order in which it prints them."""
     by_field: dict[str, dict[str, list[Value]]] = {}
-    for row in rows:
+    for row in (row for row in rows if "/field/" in row["field"].text):
         said = by_field.setdefault(row["field"].text, {})
         said.setdefault(row["property"].text.removeprefix(CSG), []).append(row["value"])
     return [_shown(iri, said, reader) for iri, said in sorted(by_field.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRepeat:
+    """Another place where the same sheet stands."""
+
+    anchor: str
+    source: Shown | None
+    place: str | None
+
+
+def repeats_of(rows: Iterable[Row], reader: Reader) -> list[ShownRepeat]:
+    """Return the other places of a sheet, in the order in which they were met."""
+    said: dict[str, dict[str, list[Value]]] = {}
+    sources: dict[str, Shown] = {}
+    for row in (row for row in rows if "/repeat/" in row["field"].text):
+        iri, prop = row["field"].text, row["property"].text
+        said.setdefault(iri, {}).setdefault(prop.removeprefix(CSG), []).append(row["value"])
+        if prop == DCTERMS + "isPartOf":
+            sources[iri] = reader.shown(row["value"], row.get("label"))
+    return [
+        ShownRepeat(f"repeat-{iri.rpartition('/')[2]}", sources.get(iri), place_of(about))
+        for iri, about in sorted(said.items())
+    ]
 
 
 def _shown(iri: str, said: dict[str, list[Value]], reader: Reader) -> ShownField:
@@ -37,7 +61,7 @@ def _shown(iri: str, said: dict[str, list[Value]], reader: Reader) -> ShownField
         anchor=f"field-{iri.rpartition('/')[2]}",
         label=_text(said, "label") or "",
         text=_text(said, "text"),
-        place=_place(said),
+        place=place_of(said),
         feeds=tuple(sorted(feeds)),
         is_withheld="withheldBecause" in said,
     )
@@ -47,9 +71,9 @@ def _text(said: dict[str, list[Value]], name: str) -> str | None:
     return said[name][0].text if name in said else None
 
 
-def _place(said: dict[str, list[Value]]) -> str | None:
-    """Return `12–14`, `12` or a cell."""
+def place_of(said: dict[str, list[Value]]) -> str | None:
+    """Return `12–14`, `12`, a cell or a row."""
     begin, end = _text(said, "firstLine"), _text(said, "lastLine")
     if begin is None:
-        return _text(said, "cell")
+        return _text(said, "cell") or _text(said, "row")
     return begin if end in (None, begin) else f"{begin}–{end}"

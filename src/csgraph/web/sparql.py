@@ -58,7 +58,8 @@ def _describe(named: str | None) -> Response:
         raise BadRequest(
             "Give one query as the parameter “query”. / Donnez une requête, paramètre « query »."
         ) from None
-    return _file(describe(release().manifest, site().deadline_s, chosen), chosen, "service")
+    body = describe(release().manifest, site().deadline_s, chosen, request.path)
+    return _file(body, chosen, "service")
 
 
 def _file(body: bytes, form: Format, name: str) -> Response:

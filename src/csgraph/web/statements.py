@@ -64,6 +64,7 @@ class Reader:
         if not value.is_iri:
             return Shown(value.text, value.language)
         named = self.names.of_value(value.text, self.language)
+        named = named or self.names.of_term(value.text, self.language)
         path = page_of(value.text, self.base)
         url = None if path else elsewhere(value.text, self.base)
         if named is not None:
@@ -78,7 +79,9 @@ class Reader:
         for row in rows:
             value = row["value"]
             of_property = values.setdefault(row["property"].text, {})
-            of_property.setdefault(value.text, self.shown(value, row.get("label")))
+            label = row.get("label")
+            if value.text not in of_property or (label and label.language == self.language):
+                of_property[value.text] = self.shown(value, label)
         return [
             Statement(
                 iri=iri,

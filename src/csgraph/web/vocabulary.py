@@ -31,12 +31,19 @@ def ontology() -> Nodes:
     return _read([folder / "csgraph.ttl", *folder.glob("modules/*.ttl"), folder / "alignments.ttl"])
 
 
+@cache
+def with_lists() -> Nodes:
+    """Return all that bears the ontology's version: itself and the seven lists."""
+    lists = _read(resources.folder("ontology").glob("schemes/*.ttl"))
+    return {**ontology(), **lists}
+
+
 def version(name: str, folder: Path | None = None) -> Nodes | None:
-    """Return a version of the ontology by its name (`0.1.0`), or None if none is called so."""
+    """Return a version, lists included, by its name (`0.1.0`), or None if none is called so."""
     if not _VERSION.fullmatch(name):
         return None
     if name == text(ontology(), ONTOLOGY, OWL + "versionInfo"):
-        return ontology()
+        return with_lists()
     kept = (folder or resources.folder("ontology")) / "released" / f"{name}.ttl"
     return _read([kept]) if kept.is_file() else None
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from time import perf_counter
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, jsonify, request
@@ -21,7 +22,9 @@ from prometheus_client import (
 
 from csgraph import settings
 from csgraph.web.current import Site, release, site
+from csgraph.web.replies import ROUTE
 
+Teller = Callable[..., None]
 blueprint = Blueprint("watching", __name__)
 _access = logging.getLogger("csgraph.access")
 _SECONDS = (0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0)
@@ -58,19 +61,18 @@ class Metrics:
 
 def register(app: Flask, of: Site) -> None:
     """Watch every answer of `app`."""
-    app.extensions["csgraph.metrics"] = metrics = Metrics(of)
+    app.extensions["csgraph.metrics"] = Metrics(of)
     app.before_request(_begin)
     app.register_blueprint(blueprint)
+
+    tell = teller(app)
 
     @app.after_request
     def _(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "(none)"
+        request.environ[ROUTE] = route
         seconds = perf_counter() - g.began if "began" in g else 0.0
-        if settings.METRICS:
-            metrics.answers.labels(route, request.method, response.status_code).inc()
-            metrics.seconds.labels(route).observe(seconds)
-        if settings.ACCESS_LOG:
-            _tell(route, response, seconds)
+        tell(route, response.status_code, response.content_length, request.method, seconds)
         return response
 
 
@@ -78,15 +80,22 @@ def _begin() -> None:
     g.began = perf_counter()
 
 
-def _tell(route: str, response: Response, seconds: float) -> None:
-    line = {
-        "method": request.method,
-        "route": route,
-        "status": response.status_code,
-        "ms": round(seconds * 1000, 1),
-        "bytes": response.content_length,
-    }
-    _access.info("%s", json.dumps(line))
+def teller(app: Flask) -> Teller:
+    """Return what tells of an answer, in the figures and in the log."""
+    metrics: Metrics = app.extensions["csgraph.metrics"]
+
+    def tell(
+        route: str, status: int, size: int | None, method: str = "GET", seconds: float = 0.0
+    ) -> None:
+        if settings.METRICS:
+            metrics.answers.labels(route, method, status).inc()
+            metrics.seconds.labels(route).observe(seconds)
+        if settings.ACCESS_LOG:
+            line = {"method": method, "route": route, "status": status}
+            line |= {"ms": round(seconds * 1000, 1), "bytes": size}
+            _access.info("%s", json.dumps(line))
+
+    return tell
 
 
 @blueprint.get("/health")

@@ -177,6 +177,47 @@ def test_query_answers_in_the_asked_format(site: Path):
     assert done.stdout.splitlines() == ["title", "Atelier vélo"]
 
 
+QUESTION = """\
+#+ id: cq99
+#+ summary: Actions that bear a title
+#+ question_fr: Quelles actions portent ce titre ?
+#+ question_en: Which actions bear this title?
+#+ tags: [titles]
+#+ defaults: [{title: "Rien"}]
+#+ since: 0.1.0
+SELECT ?_title_fr ?a WHERE { ?a <http://purl.org/dc/terms/title> ?_title_fr }
+"""
+
+
+def test_a_question_takes_its_parameters_from_the_command_line(site: Path, tmp_path: Path):
+    """`--param` binds a value; what is no parameter of it is refused with those there are."""
+    path = tmp_path / "by-title.rq"
+    path.write_text(QUESTION, "utf-8-sig")
+
+    found = run("query", "--site", site, path, "--param", "title=Atelier vélo")
+    none = run("query", "--site", site, path, "--param", "title=Autre")
+    stranger = run("query", "--site", site, path, "--param", "place=Nemours")
+    unclear = run("query", "--site", site, path, "--param", "title")
+
+    assert len(found.stdout.splitlines()) == 2
+    assert len(none.stdout.splitlines()) == 1
+    assert (stranger.returncode, unclear.returncode) == (1, 2)
+    assert "title" in stranger.stderr
+    assert "NAME=VALUE" in unclear.stderr
+
+
+def test_from_means_on_the_command_line_what_it_means_over_http(site: Path):
+    """`graph/data` is the graph of things; a graph that is not there is refused with the list."""
+    count = "SELECT (COUNT(*) AS ?n) FROM <http://localhost:8000/graph/{}> {{ ?s ?p ?o }}"
+    things = run("query", "--site", site, input=count.format("data"))
+    plain = run("query", "--site", site, input="SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    nowhere = run("query", "--site", site, input=count.format("nowhere"))
+
+    assert things.stdout == plain.stdout
+    assert nowhere.returncode == 1
+    assert "graph/evidence" in nowhere.stderr
+
+
 def test_a_query_past_its_deadline_is_exit_7(site: Path):
     """An endless query ends."""
     asked = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?l"

@@ -149,6 +149,7 @@ def test_a_character_without_meaning_is_named():
         ("ASK { {}" + "UNION{}" * 400 + " }", settings.QUERY_OPERATORS),
         ("ASK {" + " # é" * 49_000 + "\n}", settings.QUERY_LENGTH_CHARS),
         ("ASK { #" + "語" * 70_000 + "\n}", settings.QUERY_LENGTH_BYTES),
+        ("ASK { VALUES ?x { " + "1 " * 20_000 + "} }", settings.QUERY_TOKENS),
         ("SELECT " + "(1 AS ?a) " * 400 + "{}", settings.QUERY_OPERATORS),
         ("SELECT * {} GROUP BY ?s HAVING " + "(1)" * 400, settings.QUERY_OPERATORS),
         ("ASK { " + "?s ?p ?o ." * 101 + " }", settings.QUERY_JOINS),
@@ -174,8 +175,8 @@ def test_a_limit_is_named_with_a_way_to_stay_below_it(query, limit):
         "ASK " + "{" * 60 + "}" * 60,
         "ASK { FILTER(" + "!" * 299 + "true) }",
         "ASK { " + "?s ?p ?o ." * 100 + " }",
-        "ASK { VALUES ?x { " + "1 " * 20_000 + "} }",
-        "ASK { FILTER(?x IN (" + "1, " * 20_000 + "1)) }",
+        "ASK { VALUES ?x { " + "1 " * 19_990 + "} }",
+        "ASK { FILTER(?x IN (" + "1, " * 9_990 + "1)) }",
         "CONSTRUCT { " + "?s ?p ?o ." * 200 + " } { " + "{ ?s ?p ?o } UNION " * 200 + "{} }",
     ],
 )

@@ -9,17 +9,17 @@ import pytest
 from flask import Flask
 
 from csgraph import resources
-from csgraph.namespaces import PREFIXES
 from csgraph.store.formats import FORMATS
 from csgraph.web import termpages
 from csgraph.web.home import SHOWN_COUNTS
 from csgraph.web.language import LanguagePath, counted, in_language, number, size, words
+from csgraph.web.names import KNOWN
 
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
 _NAMED = {f"formats.{f.name}" for f in FORMATS} | {f"counts.{name}" for name in SHOWN_COUNTS}
 _NAMED |= {
     f"{noun}.{n}"
-    for noun in ("actions", "centres", "links", "rows", "uses")
+    for noun in ("actions", "centres", "links", "rows", "triples", "uses")
     for n in ("one", "several")
 }
 _NAMED |= {"actions.title", "centres.title"}
@@ -53,7 +53,7 @@ def test_every_borrowed_term_with_words_can_be_met():
     """Each stands under a prefix that pages know."""
     for key in words("fr"):
         if key.startswith("terms."):
-            assert key.removeprefix("terms.").partition(":")[0] in PREFIXES
+            assert key.removeprefix("terms.").partition(":")[0] in KNOWN
 
 
 @pytest.mark.parametrize("key", sorted(words("fr")))

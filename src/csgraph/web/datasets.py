@@ -1,0 +1,71 @@
+"""The addresses of the dataset and its graphs: VoID for programs, a page for people."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from csgraph.store.formats import Format
+from csgraph.web.current import release
+from csgraph.web.descriptions import Description
+from csgraph.web.forms import nothing, sent, split, wanted
+from csgraph.web.language import LANGUAGES, language
+from csgraph.web.links import GRAPHS
+from csgraph.web.serialisation import write
+from csgraph.web.void import GRAPH_TITLES, describe_dataset, describe_graph, dumps_of, triples_of
+
+blueprint = Blueprint("datasets", __name__)
+
+
+@blueprint.get("/.well-known/void")
+def well_known() -> Response:
+    """Lead to the description of the dataset (RFC 5785, VoID section 7.2)."""
+    return Response(status=303, headers={"Location": f"{request.script_root}/void.ttl"})
+
+
+@blueprint.get("/void")
+@blueprint.get("/void.<any(html, ttl, nt, jsonld, rdf):suffix>")
+def dataset(suffix: str | None = None) -> Response:
+    """Describe the dataset of this release."""
+    form = wanted(request.accept_mimetypes, suffix)
+    if form.format is None:
+        return sent(_dataset_page().encode(), form, "/void")
+    return sent(_data(describe_dataset(release()), form.format, "/void"), form, "/void")
+
+
+@blueprint.get("/graph/<name>")
+def graph(name: str) -> Response:
+    """Describe one graph: how much it holds, and which dump holds it."""
+    stem, suffix = split(name)
+    if stem not in GRAPHS:
+        raise nothing(f"graph/{stem}")
+    form, path = wanted(request.accept_mimetypes, suffix), f"/graph/{stem}"
+    if form.format is None:
+        return sent(_graph_page(stem).encode(), form, path)
+    return sent(_data(describe_graph(release(), stem), form.format, path), form, path)
+
+
+def _data(description: Description, form: Format, path: str) -> bytes:
+    base = release().manifest.base
+    return write(description, f"{base.iri}{path[1:]}", form, base)
+
+
+def _dataset_page() -> str:
+    manifest = release().manifest
+    graphs = [(name, _title(name), triples_of(manifest, name)) for name in GRAPHS]
+    return render_template("dataset.html", manifest=manifest, graphs=graphs)
+
+
+def _graph_page(name: str) -> str:
+    manifest = release().manifest
+    return render_template(
+        "graph.html",
+        name=name,
+        iri=manifest.base.graph(name),
+        title=_title(name),
+        triples=triples_of(manifest, name),
+        dumps=dumps_of(manifest, name),
+    )
+
+
+def _title(name: str) -> str:
+    return GRAPH_TITLES[name][LANGUAGES.index(language())]

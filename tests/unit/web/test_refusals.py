@@ -1,0 +1,105 @@
+"""What waitress refuses by itself has our one shape, and no request hides in another."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+import waitress
+from waitress.channel import HTTPChannel
+
+from csgraph.web.refusals import Refusal, StrictParser
+
+
+class Channel(HTTPChannel):
+    """A connection that reads strictly and refuses in words."""
+
+    error_task_class = Refusal
+    parser_class = StrictParser
+
+
+def _echo(environ, start):
+    """Answer with what was read."""
+    start("200 OK", [("Content-Type", "text/plain")])
+    return [environ["REQUEST_METHOD"].encode() + b" " + environ["wsgi.input"].read()]
+
+
+@pytest.fixture(scope="module")
+def send() -> Iterator[Callable[[bytes], bytes]]:
+    """Send bytes to a server that runs as long as this module; return all that comes back."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        server = waitress.create_server(
+            _echo, sockets=[listening], max_request_header_size=2_000, max_request_body_size=2_000
+        )
+        server.channel_class = Channel
+        stop = threading.Event()
+
+        def loop() -> None:
+            while not stop.is_set():
+                server.asyncore.loop(timeout=0.05, map=server._map, count=1)
+
+        thread = threading.Thread(target=loop)
+        thread.start()
+        yield lambda written: _sent(port, written)
+        stop.set()
+        thread.join()
+        server.close()
+        server.task_dispatcher.shutdown()
+
+
+def _sent(port: int, written: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(written)
+        got = bytearray()
+        with contextlib.suppress(ConnectionResetError):
+            while piece := connection.recv(65536):
+                got += piece
+        return bytes(got)
+
+
+POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        (b"\x00\r\n\r\n", 400),
+        (b"get / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nX: " + b"a" * 4_000 + b"\r\n\r\n", 431),
+        (POST + b"Content-Length: -1\r\n\r\n", 400),
+        (POST + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", 400),
+        (POST + b"Content-Length: 5000\r\n\r\n", 413),
+        (POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n", 501),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
+        (POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (POST + b"Transfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n", 400),
+    ],
+)
+def test_every_refusal_is_a_problem_that_any_site_may_read(send, written, status):
+    """One answer, one shape, and the connection closes."""
+    head, _, body = send(written + b"GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n").partition(
+        b"\r\n\r\n"
+    )
+    problem = json.loads(body)
+
+    assert f" {status} ".encode() in head.splitlines()[0]
+    assert b"Access-Control-Allow-Origin: *" in head
+    assert b"application/problem+json" in head
+    assert problem["status"] == status
+    assert problem["detail"]
+
+
+def test_a_body_in_chunks_is_read(send):
+    """What is right stays right: chunks alone, and a length alone."""
+    close = b"Connection: close\r\n"
+    chunks = send(POST + close + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")
+    whole = send(POST + close + b"Content-Length: 3\r\n\r\nabc")
+
+    assert chunks.endswith(b"POST abc")
+    assert whole.endswith(b"POST abc")
