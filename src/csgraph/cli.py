@@ -165,11 +165,14 @@ def build(inputs: tuple[str, ...], site: Path, date: Any, **options: Any) -> Non
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=settings.SERVE_PORT, show_default=True
 )
-def serve(site: Path, host: str, port: int) -> None:
+@click.option("--endpoint", help="Ask this SPARQL server, not the release's own store.")
+def serve(site: Path, host: str, port: int, endpoint: str | None) -> None:
     """Serve the current release: pages, SPARQL endpoint, dumps."""
+    from csgraph.store.credentials import of_environment
     from csgraph.web.server import serve as serve_site
 
-    serve_site(site, host, port)
+    credentials = of_environment(os.environ) if endpoint else None
+    serve_site(site, host, port, endpoint=endpoint, credentials=credentials)
 
 
 @cli.command()

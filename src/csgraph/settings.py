@@ -83,6 +83,8 @@ REMOTE_IDLE_CONNECTIONS = 8
 """Connections to a remote SPARQL server that are kept for the next query."""
 REMOTE_PART_BYTES = 8 << 20
 """N-Triples sent to a remote SPARQL server at once."""
+REMOTE_RETRY_S = 15.0
+"""After which a release that is not on the remote SPARQL server is looked for again."""
 REMOTE_PART_S = 600.0
 """Time a remote SPARQL server may take to load one part, or to count one graph."""
 

@@ -45,6 +45,7 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 def _oxigraph(folder: Path) -> Iterator[str]:
     port = free_port()
     command = [str(OXIGRAPH), "serve", "-l", str(folder), "-b", f"127.0.0.1:{port}"]
+    command += ["--timeout-s", "20"]  # it goes on with a query whose client has left
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
             wait_for(port, process)

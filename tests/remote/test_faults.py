@@ -308,3 +308,20 @@ def test_an_ask_that_comes_as_rows_is_understood():
         said = {"head": {"vars": ["__ASK_RETVAL"]}, "results": {"bindings": rows}}
         with peer(says("200 OK", json.dumps(said).encode())) as server:
             assert json.loads(asked(server.endpoint, query="ASK { ?s ?p ?o }"))["boolean"] is truth
+
+
+@pytest.mark.parametrize("sign", [b"\x01", b"\xef\xbf\xbe", b"&#1;", b"&#x1F;", b"&#0;"])
+def test_xml_that_no_parser_reads_is_refused(sign: bytes):
+    """As the embedded store refuses it; what XML can carry comes through."""
+    media_type = "application/sparql-results+xml"
+    with contextlib.ExitStack() as stack:
+        for text, is_refused in ((sign, True), (b"&#10;&#x9;\xef\xbf\xbd\t", False)):
+            body = b"<sparql>" + b" " * 65_530 + text + b"</sparql>"
+            server = stack.enter_context(peer(says("200 OK", body, media_type)))
+            store = stack.enter_context(contextlib.closing(RemoteStore(server.endpoint, GRAPHS)))
+            answer = store.answer(SELECT, media_type, Dataset(), 5)
+            if is_refused:
+                with pytest.raises(QueryRefused, match="control character"):
+                    b"".join(answer)
+            else:
+                assert b"".join(answer) == body

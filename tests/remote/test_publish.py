@@ -134,7 +134,7 @@ def test_a_run_that_was_stopped_goes_on(server, example_release, monkeypatch):
     with pytest.raises(StoppedError):
         publish(example_release, PublishOptions(server, progress=stop))
     assert current(server, example_release) is None
-    with contextlib.closing(GraphStore(server)) as there, pytest.raises(SiteFault):
+    with contextlib.closing(GraphStore(server)) as there, pytest.raises(RemoteFault):
         check_published(there, graphs_of(manifest.read(example_release)), hashes(example_release))
 
     done = publish(example_release, PublishOptions(server))

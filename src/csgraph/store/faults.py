@@ -46,6 +46,15 @@ def ended() -> QueryRefused:
     )
 
 
+def not_xml() -> QueryRefused:
+    """Return the error for an answer in XML that would not be well-formed."""
+    return QueryRefused(
+        "The answer holds a control character, and XML has no form for it. / La réponse "
+        "contient un caractère de contrôle que XML ne peut pas porter.",
+        hint="Ask for JSON, CSV, Turtle or N-Triples instead.",
+    )
+
+
 def spoken(told: bytes, limits: _Limits) -> CsgraphError:
     """Return the error that a worker names."""
     said = json.loads(told)
@@ -57,11 +66,7 @@ def spoken(told: bytes, limits: _Limits) -> CsgraphError:
         case "refused":
             return QueryRefused(said["message"], hint="Correct the query at the place named.")
         case "not-xml":
-            return QueryRefused(
-                "The answer holds a control character, and XML has no form for it. / La réponse "
-                "contient un caractère de contrôle que XML ne peut pas porter.",
-                hint="Ask for JSON, CSV, Turtle or N-Triples instead.",
-            )
+            return not_xml()
         case "store":
             return DamagedRelease(said["message"])
     return unknown()

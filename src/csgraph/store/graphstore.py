@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from csgraph import settings
 from csgraph.errors import RemoteFault, SiteFault
 from csgraph.store.credentials import Credentials
-from csgraph.store.line import DeadlineReachedError
+from csgraph.store.line import DeadlineReachedError, Patience
 from csgraph.store.remotefaults import WORDS_BYTES, own_words
 from csgraph.store.remoterows import rows_of
 from csgraph.store.wire import Reply, Wire, remote_of
@@ -33,20 +33,21 @@ class GraphStore:
     ) -> None:
         """Speak to the server at `endpoint`; graphs are written at `writes_at`.
 
-        Raises `SiteFault` where either is no address, `RemoteFault` where nobody answers.
+        Where that is not given it is found at the first writing. Raises `SiteFault` where
+        either is no address.
         """
         remote = remote_of(endpoint)
         self.where = remote.shown
         self._target = remote.target
         self._asks = Wire(remote, credentials)
-        at = remote_of(writes_at or self._found(endpoint))
-        self._writes = Wire(at, credentials)
-        self._writes_target = at.target
+        self._endpoint, self._credentials = endpoint, credentials
+        self._writes = None if writes_at is None else self._writing(writes_at)
 
     def close(self) -> None:
         """Close the connections that are kept."""
         self._asks.close()
-        self._writes.close()
+        if self._writes is not None:
+            self._writes.close()
 
     def replace(self, graph: str, triples: bytes) -> None:
         """Let a graph hold these N-Triples and nothing else, in one step."""
@@ -86,13 +87,16 @@ class GraphStore:
                 "start the server again, and publish again.",
             )
 
-    def _found(self, endpoint: str) -> str:
+    def _writing(self, url: str) -> Wire:
+        return Wire(remote_of(url), self._credentials)
+
+    def _found(self) -> str:
         reply = self._ask("ASK { ?s ?p ?o }", "urn:x-csgraph:nothing")
         server = (reply.header("Server") or "").lower()
         reply.close()
         for name, path in _KNOWN.items():
             if server.startswith(name):
-                parts = urlsplit(endpoint)
+                parts = urlsplit(self._endpoint)
                 return f"{parts.scheme}://{parts.netloc}{path}"
         raise SiteFault(
             f"It is not known where {self.where} takes graphs.",
@@ -106,8 +110,10 @@ class GraphStore:
         return self._done(self._sent(self._asks, "POST", self._target, body, headers))
 
     def _write(self, method: str, graph: str, triples: bytes | None) -> None:
-        join = "&" if "?" in self._writes_target else "?"
-        target = f"{self._writes_target}{join}{urlencode({'graph': graph})}"
+        if self._writes is None:
+            self._writes = self._writing(self._found())
+        path = self._writes.remote.target
+        target = f"{path}{'&' if '?' in path else '?'}{urlencode({'graph': graph})}"
         headers = {} if triples is None else {"Content-Type": "text/turtle; charset=utf-8"}
         reply = self._sent(self._writes, method, target, triples, headers)
         if method == "DELETE" and reply.status == 404:
@@ -119,8 +125,8 @@ class GraphStore:
         self, wire: Wire, method: str, target: str, body: bytes | None, headers: dict[str, str]
     ) -> Reply:
         try:
-            deadline = monotonic() + settings.REMOTE_PART_S
-            return wire.send(method, target, deadline, body, headers)
+            patience = Patience(monotonic() + settings.REMOTE_PART_S)
+            return wire.send(method, target, patience, body, headers)
         except DeadlineReachedError:
             raise RemoteFault(
                 f"{self.where} did not answer within {settings.REMOTE_PART_S:g} s.",

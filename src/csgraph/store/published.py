@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from csgraph.errors import SiteFault
+from csgraph.errors import RemoteFault
 from csgraph.namespaces import DCTERMS
 from csgraph.store.graphstore import GraphStore
 from csgraph.store.renaming import ReleaseGraphs
@@ -91,14 +91,14 @@ def read_published(server: GraphStore, base: str) -> Published:
 def check_published(server: GraphStore, graphs: ReleaseGraphs, hashes: dict[str, str]) -> None:
     """Refuse a release that the server does not hold whole: `hashes` are the manifest's.
 
-    Raises `SiteFault`.
+    Raises `RemoteFault`.
     """
     held = read_published(server, graphs.base).of(graphs.release)
     for name, sha256 in hashes.items():
         found = held.get(graphs.loaded(name))
         if found is None or found.sha256 != sha256:
-            raise SiteFault(
-                f"Release {graphs.version} is not on {server.where}, or not whole.",
+            raise RemoteFault(
+                f"Release {graphs.version} is not on the SPARQL server, or not whole.",
                 hint="Load it first: csgraph publish --site DIR --endpoint URL.",
             )
 

@@ -14,71 +14,23 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from csgraph import settings
-from csgraph.errors import CsgraphError, QueryTooHeavy, RemoteFault
+from csgraph.errors import CsgraphError
 from csgraph.store import formats, guard
 from csgraph.store.credentials import Credentials
 from csgraph.store.datasets import Dataset
+from csgraph.store.faults import too_long
 from csgraph.store.formats import Kind
-from csgraph.store.line import DeadlineReachedError
+from csgraph.store.line import DeadlineReachedError, Patience
 from csgraph.store.oxigraph import Part, Row, page_query
 from csgraph.store.plain import bound
-from csgraph.store.remotefaults import check_whole, fault_of, not_sparql, too_long
+from csgraph.store.remotebytes import RemoteBytes
+from csgraph.store.remotefaults import check_whole, fault_of, not_sparql
 from csgraph.store.remoterows import rows_of, truth_of
 from csgraph.store.renaming import Prepared, ReleaseGraphs, prepare
 from csgraph.store.wire import Reply, Wire, remote_of
 
 _JSON = "application/sparql-results+json"
 _FORM = "application/x-www-form-urlencoded"
-_ENDINGS = {"json": b"}]", "xml": b">"}
-"""How a whole answer ends, where its format tells."""
-
-
-class Answer:
-    """The bytes of an answer as they come; iterate to the end, or `close` it.
-
-    Raises `QueryTooLong` at the deadline, `QueryTooHeavy` past the limit of bytes,
-    `RemoteFault` where the server breaks off.
-    """
-
-    def __init__(self, reply: Reply, deadline_s: float) -> None:
-        self._reply, self._deadline_s = reply, deadline_s
-        self._pieces = reply.pieces()
-        self._taken = 0
-        self._last = b""
-        self._endings = next((e for n, e in _ENDINGS.items() if n in reply.media_type), None)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        try:
-            piece = next(self._pieces)
-        except StopIteration:
-            self._check_end()
-            raise
-        except DeadlineReachedError:
-            raise too_long(self._deadline_s) from None
-        self._taken += len(piece)
-        if self._taken > settings.QUERY_ANSWER_MB << 20:
-            self.close()
-            raise QueryTooHeavy(
-                f"The answer is larger than {settings.QUERY_ANSWER_MB} MB. / La réponse dépasse "
-                f"{settings.QUERY_ANSWER_MB} Mo."
-            )
-        self._last = piece.rstrip()[-1:] or self._last
-        return piece
-
-    def close(self) -> None:
-        """Give up what is left of the answer; the server is told by the closed connection."""
-        self._pieces.close()  # type: ignore[attr-defined]
-        self._reply.close()
-
-    def _check_end(self) -> None:
-        if self._endings is not None and (not self._last or self._last not in self._endings):
-            raise RemoteFault(
-                "The answer of the SPARQL server behind this site ends in its middle. / La réponse "
-                "du serveur SPARQL de ce site est incomplète."
-            )
 
 
 class RemoteStore:
@@ -113,30 +65,45 @@ class RemoteStore:
         return rows_of(body, iris)
 
     def answer(
-        self, query: str, media_type: str, dataset: Dataset, deadline_s: float
+        self,
+        query: str,
+        media_type: str,
+        dataset: Dataset,
+        deadline_s: float,
+        patience: Patience | None = None,
     ) -> Iterator[bytes]:
         """Return the answer to `query` in `media_type`, as it comes.
 
-        Raises what `guard.check` and `Answer` raise, and `QueryRefused` with what the
-        server says of a query that it does not take.
+        `patience` is for who counts the deadline from earlier, or looks at something else
+        meanwhile. Raises what `guard.check` and `RemoteBytes` raise, and `QueryRefused`
+        with what the server says of a query that it does not take.
         """
         form = guard.check(query)
         prepared = prepare(query, self.graphs, dataset)
         if form.verb == "ASK":
-            body = b"".join(self._forward(prepared, Kind.ROWS, _JSON, deadline_s))
+            body = b"".join(self._forward(prepared, Kind.ROWS, _JSON, deadline_s, patience))
             return iter([truth_of(body, media_type)])
-        return self._forward(prepared, form.kind, media_type, deadline_s)
+        return self._forward(prepared, form.kind, media_type, deadline_s, patience)
 
     def _forward(
-        self, prepared: Prepared, kind: Kind, media_type: str, deadline_s: float
-    ) -> Answer:
+        self,
+        prepared: Prepared,
+        kind: Kind,
+        media_type: str,
+        deadline_s: float,
+        patience: Patience | None = None,
+    ) -> RemoteBytes:
         said = [("query", prepared.text)]
         said += [("default-graph-uri", name) for name in prepared.default]
         said += [("named-graph-uri", name) for name in prepared.named]
         headers = {"Accept": media_type, "Content-Type": _FORM}
         try:
             reply = self._wire.send(
-                "POST", self._target, monotonic() + deadline_s, urlencode(said).encode(), headers
+                "POST",
+                self._target,
+                patience or Patience(monotonic() + deadline_s),
+                urlencode(said).encode(),
+                headers,
             )
             fault = self._fault(reply, kind, media_type, deadline_s)
         except DeadlineReachedError:
@@ -144,7 +111,7 @@ class RemoteStore:
         if fault is not None:
             raise fault
         check_whole(reply, deadline_s)
-        return Answer(reply, deadline_s)
+        return RemoteBytes(reply, deadline_s)
 
     def _fault(
         self, reply: Reply, kind: Kind, media_type: str, deadline_s: float

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from csgraph.errors import CsgraphError, QueryRefused, QueryTooHeavy, QueryTooLong, RemoteFault
+from csgraph.errors import CsgraphError, QueryRefused, QueryTooHeavy, RemoteFault
+from csgraph.store.faults import too_long
 from csgraph.store.renaming import ReleaseGraphs
 from csgraph.store.wire import Reply
 
@@ -77,14 +78,6 @@ def check_whole(reply: Reply, deadline_s: float) -> None:
             hint="Add a smaller LIMIT; whoever runs this site takes ResultSetMaxRows out of "
             "virtuoso.ini.",
         )
-
-
-def too_long(deadline_s: float) -> QueryTooLong:
-    """Return the error for an answer that was not there in time."""
-    return QueryTooLong(
-        f"The query was stopped at its deadline of {deadline_s:g} s. / La requête a été arrêtée "
-        f"au bout de {deadline_s:g} s."
-    )
 
 
 def own_words(body: bytes, media_type: str) -> str:

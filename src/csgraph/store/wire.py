@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from csgraph import __version__, settings
 from csgraph.errors import RemoteFault, SiteFault
 from csgraph.store.credentials import Credentials
-from csgraph.store.line import DeadlineReachedError, Line, left
+from csgraph.store.line import DeadlineReachedError, Line, Patience
 
 _BLOCK = 1 << 16
 _GONE = (RemoteDisconnected, ConnectionResetError, BrokenPipeError)
@@ -130,7 +130,7 @@ class Wire:
         self,
         method: str,
         target: str,
-        deadline: float,
+        patience: Patience,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
@@ -140,28 +140,28 @@ class Wire:
         """
         said = {"User-Agent": f"csgraph/{__version__}", "Accept-Encoding": "identity"}
         said |= headers or {}
-        reply = self._exchange(method, target, deadline, body, said)
+        reply = self._exchange(method, target, patience, body, said)
         challenge = reply.header("WWW-Authenticate") or ""
         if reply.status == 401 and self._credentials and self._credentials.hear(challenge):
             reply.close()
-            reply = self._exchange(method, target, deadline, body, said)
+            reply = self._exchange(method, target, patience, body, said)
         return self._readable(reply)
 
     def _exchange(
         self,
         method: str,
         target: str,
-        deadline: float,
+        patience: Patience,
         body: bytes | None,
         said: Mapping[str, str],
     ) -> Reply:
         if self._credentials and (proof := self._credentials.header(method, target)):
             said = {**said, "Authorization": proof}
         try:
-            if (kept := self._take(deadline)) is not None:
+            if (kept := self._take(patience)) is not None:
                 with suppress(*_GONE):  # the server closed it while it was idle
                     return self._ask(kept, method, target, body, said)
-            return self._ask(self._connect(deadline), method, target, body, said)
+            return self._ask(self._connect(patience), method, target, body, said)
         except TimeoutError as fault:
             raise DeadlineReachedError from fault
         except (HTTPException, OSError, ValueError) as fault:
@@ -204,9 +204,9 @@ class Wire:
             hint="Give the address that answers queries itself, by HTTP/1.1.",
         )
 
-    def _connect(self, deadline: float) -> HTTPConnection:
+    def _connect(self, patience: Patience) -> HTTPConnection:
         where = (self.remote.host, self.remote.port)
-        connected = socket.create_connection(where, timeout=left(deadline))
+        connected = socket.create_connection(where, timeout=patience.left_s())
         try:
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._tls is not None:
@@ -215,14 +215,14 @@ class Wire:
             connected.close()
             raise
         connection = HTTPConnection(*where)
-        connection.sock = Line(connected, deadline)
+        connection.sock = Line(connected, patience)
         return connection
 
-    def _take(self, deadline: float) -> HTTPConnection | None:
+    def _take(self, patience: Patience) -> HTTPConnection | None:
         with self._lock:
             kept = self._idle.pop() if self._idle else None
         if kept is not None and isinstance(kept.sock, Line):
-            kept.sock.deadline = deadline
+            kept.sock.patience = patience
         return kept
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from csgraph import settings
 from csgraph.errors import QueryTooHeavy, SiteFault
 from csgraph.store.formats import Format
 from csgraph.store.pool import Answer, Pool, Query
+from csgraph.store.remotepool import RemoteAnswer, RemotePool
 from csgraph.web.clients import client
 from csgraph.web.current import release, site
 from csgraph.web.protocol import Asked
@@ -73,7 +74,7 @@ def _query(asked: Asked, chosen: Format, held_bytes: int) -> Query:
     )
 
 
-def _pool() -> Pool:
+def _pool() -> Pool | RemotePool:
     pool = site().pool
     if pool is None:
         raise SiteFault("This application was begun without workers: it answers no queries.")
@@ -104,7 +105,7 @@ def _tag(key: tuple[Any, ...]) -> str:
     return hashlib.sha256(repr(key).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _in_parts(answer: Answer) -> Response:
+def _in_parts(answer: Answer | RemoteAnswer) -> Response:
     channel = request.environ.get(CHANNEL)
     if channel is not None:
         answer.when_late(channel.abort)
@@ -125,7 +126,7 @@ def _in_parts(answer: Answer) -> Response:
     return Response(parts(), direct_passthrough=True)
 
 
-def _leave_when_taken(answer: Answer) -> None:
+def _leave_when_taken(answer: Answer | RemoteAnswer) -> None:
     """Let the answer count against its address until its last byte is taken."""
     channel = request.environ.get(CHANNEL)
     if channel is None:

@@ -10,7 +10,9 @@ from jinja2 import StrictUndefined
 
 from csgraph import __version__, resources, settings
 from csgraph.store.cache import Cache
+from csgraph.store.oxigraph import PageStore
 from csgraph.store.pool import Held, Pool
+from csgraph.store.remotepool import RemotePool
 from csgraph.web import (
     compression,
     current,
@@ -30,7 +32,7 @@ from csgraph.web import (
     watching,
 )
 from csgraph.web.forms import GRAPHS
-from csgraph.web.releases import Check, OpenRelease, Releases
+from csgraph.web.releases import Check, OpenRelease, OpenStore, Releases
 
 
 def any_release(_: Path) -> None:
@@ -42,7 +44,8 @@ def create_app(
     *,
     check: Check = any_release,
     deadline_s: float = settings.QUERY_DEADLINE_S,
-    pool: Pool | None = None,
+    pool: Pool | RemotePool | None = None,
+    open_store: OpenStore = PageStore,
 ) -> Flask:
     """Return the application for `site`; without `pool` it answers no queries.
 
@@ -59,7 +62,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.SERVE_BODY_MB << 20
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.SERVE_BODY_MB << 20
     app.extensions["csgraph"] = here = current.Site(
-        Releases(site, check, _preparing(pool) if pool else None),
+        Releases(site, check, _preparing(pool) if pool else None, open_store),
         pool,
         Cache(settings.CACHE_MB << 20),
         deadline_s,
@@ -80,7 +83,7 @@ def create_app(
     return app
 
 
-def _preparing(pool: Pool) -> Callable[[OpenRelease], None]:
+def _preparing(pool: Pool | RemotePool) -> Callable[[OpenRelease], None]:
     def prepare(opened: OpenRelease) -> None:
         dumps = tuple(opened.path / name for name in opened.manifest.store_from)
         pool.keep_ready(

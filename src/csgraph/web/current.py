@@ -9,6 +9,7 @@ from flask import current_app, g
 
 from csgraph.store.cache import Cache
 from csgraph.store.pool import Pool
+from csgraph.store.remotepool import RemotePool
 from csgraph.web.language import language
 from csgraph.web.releases import OpenRelease, Releases
 from csgraph.web.statements import Reader
@@ -19,7 +20,7 @@ class Site:
     """What the application holds for all requests."""
 
     releases: Releases
-    pool: Pool | None
+    pool: Pool | RemotePool | None
     cache: Cache
     deadline_s: float
 

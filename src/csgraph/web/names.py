@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from csgraph.namespaces import PREFIXES, SCHEMA, SH, VOC, VOID
 from csgraph.normal import normalise
 from csgraph.store.oxigraph import PageStore
+from csgraph.store.remote import RemoteStore
 from csgraph.web.language import words
 
 KNOWN = {
@@ -46,7 +47,7 @@ class Concept:
 class Names:
     """The words of one release's terms, schemes and concepts."""
 
-    def __init__(self, store: PageStore) -> None:
+    def __init__(self, store: PageStore | RemoteStore) -> None:
         self._terms = {
             (row["term"].text, row["label"].language): row["label"].text
             for row in store.rows("terms")

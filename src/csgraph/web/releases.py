@@ -12,13 +12,16 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from math import inf
 from pathlib import Path
 from threading import Lock, Thread
+from time import monotonic
 
 from csgraph import settings
-from csgraph.errors import CsgraphError, NotHere, SiteFault
+from csgraph.errors import CsgraphError, NotHere, RemoteFault, SiteFault
 from csgraph.release.site import release_path, versions
 from csgraph.store.oxigraph import PageStore, Row
+from csgraph.store.remote import RemoteStore
 from csgraph.web.manifest import Manifest, read_manifest
 from csgraph.web.names import Names, sort_key
 
@@ -27,15 +30,18 @@ _log = logging.getLogger(__name__)
 Check = Callable[[Path], None]
 """Raises a `CsgraphError` if a release may not be served."""
 
+OpenStore = Callable[[Path], PageStore | RemoteStore]
+"""Opens the store of a release for its pages."""
+
 
 class OpenRelease:
     """One release: its folder, its manifest, its store, its names."""
 
-    def __init__(self, path: Path) -> None:
-        """Open `path`. Raises `DamagedRelease` if it can't be."""
+    def __init__(self, path: Path, open_store: OpenStore = PageStore) -> None:
+        """Open `path`. Raises `DamagedRelease` if it can't be, and what `open_store` raises."""
         self.path = path
         self.manifest: Manifest = read_manifest(path)
-        self.store = PageStore(path)
+        self.store = open_store(path)
 
     @cached_property
     def names(self) -> Names:
@@ -63,9 +69,14 @@ class Releases:
     """The releases of a site, of which one is current."""
 
     def __init__(
-        self, site: Path, check: Check, prepare: Callable[[OpenRelease], None] | None = None
+        self,
+        site: Path,
+        check: Check,
+        prepare: Callable[[OpenRelease], None] | None = None,
+        open_store: OpenStore = PageStore,
     ) -> None:
         """Open the current release of `site`; it must pass `check`, then `prepare` gets it."""
+        self._open_store = open_store
         self._prepare = prepare
         self._site = site
         self._link = site / "current"
@@ -75,6 +86,7 @@ class Releases:
         self._check = check
         self._lock = Lock()
         self._refused: Path | None = None
+        self._again_at = 0.0
         self._mover: Thread | None = None
         self._open = self._load(self._target())
 
@@ -93,9 +105,10 @@ class Releases:
             target = self._target()
         except SiteFault:
             return
-        if target in (self._open.path, self._refused):
+        is_refused = target == self._refused
+        if target == self._open.path or (is_refused and self._again_at == inf):
             self._leads = leads
-        else:
+        elif not is_refused or monotonic() >= self._again_at:
             self._begin_move(target)
 
     def kept(self, version: str) -> OpenRelease:
@@ -123,7 +136,7 @@ class Releases:
 
     def _look_at(self, path: Path) -> OpenRelease:
         self._check(path)
-        return OpenRelease(path)
+        return OpenRelease(path, self._open_store)
 
     def _target(self) -> Path:
         try:
@@ -150,6 +163,8 @@ class Releases:
         try:
             self._open = self._load(target)
         except CsgraphError as fault:
+            may_change = isinstance(fault, RemoteFault)
+            self._again_at = monotonic() + settings.REMOTE_RETRY_S if may_change else inf
             self._refused = target
             _log.warning("Release %s is not served: %s", target.name, fault)
         else:

@@ -19,13 +19,17 @@ from csgraph import settings
 from csgraph.errors import SiteFault
 from csgraph.release.verify import check_hashes
 from csgraph.store import seccomp
+from csgraph.store.credentials import Credentials
+from csgraph.store.oxigraph import PageStore
 from csgraph.store.pool import Pool
+from csgraph.store.remotepool import RemotePool
 from csgraph.web import stopping
 from csgraph.web.app import create_app
 from csgraph.web.channels import Channel, say_breaks_in_one_line
 from csgraph.web.clients import SayUnknownProxy
 from csgraph.web.manifest import read_manifest
-from csgraph.web.releases import Check
+from csgraph.web.releases import Check, OpenStore
+from csgraph.web.remote import opener
 
 _log = logging.getLogger(__name__)
 _OPTIONS = {
@@ -48,20 +52,38 @@ def serve(
     host: str = settings.SERVE_HOST,
     port: int = settings.SERVE_PORT,
     deadline_s: float = settings.QUERY_DEADLINE_S,
+    *,
+    endpoint: str | None = None,
+    credentials: Credentials | None = None,
 ) -> None:
     """Serve `site` at `host`:`port` until SIGTERM or SIGINT; port 0 takes a free one.
 
-    Prints one line with the address once it answers. Raises `SiteFault` for an
-    address that can't or may not be used, `DamagedRelease` for a damaged release.
+    With `endpoint` that SPARQL server is asked instead of the release's own store. Prints
+    one line with the address once it answers. Raises `SiteFault` for an address that can't
+    or may not be used, `DamagedRelease` for a damaged release, `RemoteFault` for one that
+    is not on the server.
     """
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("waitress").setLevel(logging.ERROR)
     logging.getLogger("waitress").addFilter(say_breaks_in_one_line)
-    if reason := seccomp.why_not():
+    if endpoint is None and (reason := seccomp.why_not()):
         _log.warning("Queries are not kept from the network by the system: %s.", reason)
-    with closing(Pool()) as pool:
-        app = create_app(site, check=check_for(host), deadline_s=deadline_s, pool=pool)
+    pool, open_store = _stores(endpoint, credentials)
+    with closing(pool):
+        app = create_app(
+            site, check=check_for(host), deadline_s=deadline_s, pool=pool, open_store=open_store
+        )
         _serve(app, host, port)
+
+
+def _stores(
+    endpoint: str | None, credentials: Credentials | None
+) -> tuple[Pool | RemotePool, OpenStore]:
+    """Return what answers queries, and what opens a release for its pages."""
+    if endpoint is None:
+        return Pool(), PageStore
+    remote = RemotePool()
+    return remote, opener(endpoint, credentials, remote)
 
 
 def _serve(app: Flask, host: str, port: int) -> None:

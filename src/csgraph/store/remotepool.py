@@ -1,0 +1,146 @@
+"""Let queries to a remote server wait their turn as those of the embedded store do.
+
+The same lanes, quotas and limits as `store.pool`, and answers that are used alike; what
+runs is a request to the server, which ends by closing its connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Timer
+from time import monotonic
+
+from csgraph.errors import CsgraphError, RemoteFault, SiteFault
+from csgraph.store import faults, lanes
+from csgraph.store.lanes import Lanes, Ticket
+from csgraph.store.line import Patience
+from csgraph.store.pool import Held, Limits, Query
+from csgraph.store.remote import RemoteStore
+
+_TICK_S = 0.05
+
+
+class RemotePool:
+    """The queue before a remote server; safe to share between threads."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.lanes = Lanes(self.limits.places)
+        self._stores: dict[Path, RemoteStore] = {}
+        self._answered = True
+
+    def add(self, release: Path, store: RemoteStore) -> None:
+        """Answer queries over `release` from `store`."""
+        self._stores[release] = store
+
+    def keep_ready(self, release: Path, held: Held | None = None) -> None:
+        """Do nothing: a server is ready for all of its graphs."""
+
+    def answer(self, query: Query) -> RemoteAnswer:
+        """Return the answer, once its beginning or its whole is known.
+
+        Raises what `Pool.answer` raises, and `RemoteFault`.
+        """
+        store = self._stores.get(query.release)
+        if store is None:
+            raise SiteFault("This release was not opened on the SPARQL server.")
+        ticket = self.lanes.enter(query.client)
+        try:
+            self._await_turn(ticket, query)
+            answer = RemoteAnswer(self, ticket, store, query)
+            answer.begin()
+        except CsgraphError as fault:
+            self._answered = not isinstance(fault, RemoteFault)
+            self.lanes.leave(ticket)
+            raise
+        except BaseException:
+            self.lanes.leave(ticket)
+            raise
+        self._answered = True
+        return answer
+
+    @property
+    def lives(self) -> bool:
+        """Whether the last query was answered by the server."""
+        return self._answered
+
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        for store in self._stores.values():
+            store.close()
+
+    def _await_turn(self, ticket: Ticket, query: Query) -> None:
+        while not self.lanes.wait(ticket, _TICK_S):
+            if query.has_left() or monotonic() > query.deadline:
+                raise lanes.busy()
+
+
+class RemoteAnswer:
+    """An answer on its way: `head` is what is known of it, `is_whole` if that is all."""
+
+    def __init__(self, pool: RemotePool, ticket: Ticket, store: RemoteStore, query: Query) -> None:
+        self._pool = pool
+        self._ticket = ticket
+        self._store = store
+        self._query = query
+        self._pieces: Iterator[bytes] = iter(())
+        self._slice_end = monotonic() + pool.limits.slice_s
+        self._is_slow = self._is_late = self._is_over = False
+        self._clock: Timer | None = None
+        self.head = b""
+        self.is_whole = False
+
+    def begin(self) -> None:
+        """Ask, and hear as much as is held back."""
+        query = self._query
+        most = query.held_bytes or self._pool.limits.held_bytes
+        patience = Patience(query.deadline, self._look)
+        self._pieces = self._store.answer(
+            query.text, query.media_type, query.dataset, query.deadline_s, patience
+        )
+        held = bytearray()
+        while len(held) <= most and not self.is_whole:
+            piece = next(self._pieces, None)
+            self.is_whole = piece is None
+            held += piece or b""
+        self.head = bytes(held)
+        if self.is_whole:
+            self._pool.lanes.sent(self._ticket)
+
+    def rest(self) -> Iterator[bytes]:
+        """Yield what follows `head`. Raises at the place where it breaks."""
+        yield from self._pieces
+        self._pool.lanes.sent(self._ticket)
+
+    def when_late(self, act: Callable[[], None]) -> None:
+        """At the deadline `act`, should the client still be taking."""
+
+        def expire() -> None:
+            self._is_late = True
+            act()
+
+        self._clock = Timer(max(0.0, self._query.deadline - monotonic()), expire)
+        self._clock.daemon = True
+        self._clock.start()
+
+    def close(self) -> None:
+        """Let go of the place and of the connection; a second time is without effect."""
+        self._is_over = True
+        if self._clock:
+            self._clock.cancel()
+        end = getattr(self._pieces, "close", None)
+        if end is not None:
+            end()
+        self._pool.lanes.leave(self._ticket)
+
+    def _look(self) -> None:
+        """End the waiting for a client that left, a displaced query, a slice that is over."""
+        if self._is_late:
+            raise faults.too_long(self._query.deadline_s)
+        if self._is_over or self._ticket.is_displaced or self._query.has_left():
+            raise lanes.busy()
+        if not self._is_slow and monotonic() >= self._slice_end:
+            self._is_slow = True
+            if not self._pool.lanes.overstay(self._ticket):
+                raise lanes.busy()
