@@ -18,6 +18,7 @@ from itertools import islice, pairwise
 
 from csgraph import settings
 from csgraph.errors import QueryRefused
+from csgraph.namespaces import PREFIXES
 from csgraph.store.formats import Kind
 from csgraph.store.patterns import joins
 from csgraph.store.sources import Sources, sources
@@ -151,7 +152,7 @@ def _check_names(read: list[Token]) -> None:
             raise QueryRefused(
                 f"{token.place}: the prefix “{prefix}:” is not declared. / Le préfixe "
                 f"« {prefix}: » n'est pas déclaré.",
-                hint=f"Add a line “PREFIX {prefix}: <…>” at the top.",
+                hint=f"Add a line “PREFIX {prefix}: <{PREFIXES.get(prefix, '…')}>” at the top.",
             )
         if _SEVERAL_DOTS.search(_ESCAPED.sub("", local)):
             raise QueryRefused(

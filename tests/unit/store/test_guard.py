@@ -114,7 +114,7 @@ def test_an_undeclared_prefix_is_named():
         check("SELECT * {\n  ?s a csg:Action }")
 
     assert str(refusal.value).startswith("Line 2, column 8")
-    assert "PREFIX csg:" in refusal.value.hint
+    assert "“PREFIX csg: <https://w3id.org/csgraph/def#>”" in refusal.value.hint
 
 
 def test_a_comparison_that_could_be_an_iri_asks_for_a_space():
