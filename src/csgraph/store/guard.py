@@ -38,7 +38,6 @@ _WORD_OPERATORS = frozenset(
     {"UNION", "OPTIONAL", "MINUS", "FILTER", "EXISTS", "NOT", "AS", "LATERAL", "GRAPH", "SELECT"}
 )
 _SEVERAL_DOTS = re.compile(r"\.[^.]+\.")
-_START = Token("mark", "", 1, 1)
 _ESCAPED = re.compile(r"\\.")
 
 
@@ -181,15 +180,9 @@ def _check_depth(read: Iterable[Token]) -> None:
         )
 
 
-def _check_operators(read: Iterable[Token]) -> None:
+def _check_operators(read: list[Token]) -> None:
     """Count what makes the engine's tree deeper: operators, and conditions set side by side."""
-    found = [
-        token
-        for before, token in pairwise([_START, *read])
-        if token.kind == "operator"
-        or (token.kind == "word" and token.text.upper() in _WORD_OPERATORS)
-        or (token.text == "(" and before.text == ")")
-    ]
+    found = [token for at, token in enumerate(read) if _is_operator(read, at)]
     if len(found) > settings.QUERY_OPERATORS:
         raise QueryRefused(
             f"{found[settings.QUERY_OPERATORS].place}: the query has {len(found):,} operators; at "
@@ -197,6 +190,16 @@ def _check_operators(read: Iterable[Token]) -> None:
             f"{settings.QUERY_OPERATORS} opérateurs.",
             hint="Give many values in one VALUES block or one IN (…) instead.",
         )
+
+
+def _is_operator(read: list[Token], at: int) -> bool:
+    """Say whether this token counts: `(…) (…)` does once, and `(… AS ?x)` by its AS."""
+    token = read[at]
+    if token.kind == "word":
+        return token.text.upper() in _WORD_OPERATORS
+    if token.text == "(" and at > 2 and read[at - 1].text == ")":
+        return not read[at - 3].is_word("AS")
+    return token.kind == "operator"
 
 
 def _check_joins(read: Iterable[Token]) -> None:
