@@ -23,6 +23,7 @@ from csgraph.web import (
     sparql,
     terms,
 )
+from csgraph.web.citation import citation
 from csgraph.web.forms import GRAPHS
 from csgraph.web.releases import Check, Releases
 
@@ -78,4 +79,5 @@ def _give_words(app: Flask) -> None:
             "software": __version__,
             "release": g.get("release"),
             "thing_forms": GRAPHS,
+            "cite": lambda label, iri: citation(current.release().manifest, label, iri),
         }
