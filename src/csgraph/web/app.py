@@ -31,6 +31,7 @@ from csgraph.web import (
     terms,
     watching,
 )
+from csgraph.web.citation import citation
 from csgraph.web.forms import GRAPHS
 from csgraph.web.releases import Check, OpenRelease, OpenStore, Releases
 
@@ -108,4 +109,5 @@ def _give_words(app: Flask) -> None:
             "software": __version__,
             "release": g.get("release"),
             "thing_forms": GRAPHS,
+            "cite": lambda label, iri: citation(current.release().manifest, label, iri),
         }
