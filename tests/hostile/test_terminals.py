@@ -65,8 +65,10 @@ def test_an_output_that_is_full_is_one_message(put: Put) -> None:
     assert b"ignored" not in done.stderr
 
 
-def test_an_answer_in_xml_is_xml(put: Put, built: Build, run: Run, tmp_path: Path) -> None:
-    """The evidence keeps every character; XML can't carry some, and shows a sign for them."""
+def test_an_answer_that_xml_cannot_carry_is_refused(
+    put: Put, built: Build, run: Run, tmp_path: Path
+) -> None:
+    """The evidence keeps every character; XML has no form for some, other formats have."""
     put("f.txt", listing(sheet(summary=HOSTILE)))
     built()
     query = tmp_path / "q.rq"
@@ -74,10 +76,13 @@ def test_an_answer_in_xml_is_xml(put: Put, built: Build, run: Run, tmp_path: Pat
         "SELECT ?text { GRAPH ?g { ?f <https://w3id.org/csgraph/def#text> ?text } }", "utf-8"
     )
 
-    done = run("query", "--site", tmp_path / "site", query, "--format", "xml")
+    refused = run("query", "--site", tmp_path / "site", query, "--format", "xml")
+    answered = run("query", "--site", tmp_path / "site", query, "--format", "json")
 
-    texts = [node.text for node in ElementTree.fromstring(done.out).iter() if node.text]
-    assert any("[31m \u202e \ufffd\ufffd" in text for text in texts)
+    assert refused.status == 1
+    assert "XML" in refused.err
+    assert not refused.out
+    assert r"\u001B[31m" in answered.out or r"\u001b[31m" in answered.out
 
 
 def test_a_query_that_is_no_text_is_refused(

@@ -138,9 +138,12 @@ class RemoteAnswer:
         """End the waiting for a client that left, a displaced query, a slice that is over."""
         if self._is_late:
             raise faults.too_long(self._query.deadline_s)
-        if self._is_over or self._ticket.is_displaced or self._query.has_left():
+        if self._is_over or self._ticket.is_displaced:
             raise lanes.busy()
-        if not self._is_slow and monotonic() >= self._slice_end:
+        is_long = monotonic() >= self._slice_end
+        if is_long and self._query.has_left():
+            raise lanes.busy()  # one that only ended its own side gets what is quick
+        if is_long and not self._is_slow:
             self._is_slow = True
             if not self._pool.lanes.overstay(self._ticket):
                 raise lanes.busy()
