@@ -177,8 +177,8 @@ def test_a_mistake_is_placed_for_a_program_and_for_a_person(ask):
     path = "/sparql?query=" + quote("SELECT * {\n ?s ?p } LIMIT x")
     program, person = ask(path), ask(path, Accept="text/html")
 
-    assert "Line 2, column 10" in json.loads(program.text)["detail"]
-    assert "Line 2, column 10" in person.text
+    assert "Line 2, column 8" in json.loads(program.text)["detail"]
+    assert "Line 2, column 8" in person.text
     assert "LIMIT x</textarea>" in person.text
 
 

@@ -1,8 +1,9 @@
 """Decide whose query runs next: the address with the least query time goes first.
 
-A query enters, waits for a slot, and runs. One that overstays its slice leaves the slot
-for a slower lane of few places; where that is full, the query of the address with the
-most time is ended. Time fades: what an address took counts half after half a minute.
+A query enters, waits for a slot, and runs. One that overstays its slice while others
+wait leaves the slot for a slower lane of few places; where that is full, it begins again
+once a place there is free, or takes that of an address that has taken far more time.
+Time fades: what an address took counts half after half a minute.
 Nothing here knows what a query is, nor any process.
 """
 
@@ -18,6 +19,8 @@ from time import monotonic
 from csgraph.errors import ServerBusy, TooMuchAsked
 
 HALF_LIFE_S = 30.0
+FAR_S = 2.0
+"""Query time that an address must have taken more than another to be ended for it."""
 _FORGOTTEN_S = 0.001
 _ADDRESSES = 10_000
 
@@ -30,6 +33,15 @@ class State(Enum):
     SLOW = "slow"
     SENDING = "sending"
     LEFT = "left"
+
+
+class Verdict(Enum):
+    """What a query does whose slice is over."""
+
+    STAY = "stay"
+    MOVED = "moved"
+    AGAIN = "again"
+    END = "end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +59,17 @@ class Places:
 
 @dataclass(eq=False, slots=True)
 class Ticket:
-    """One query's place; `is_displaced` once another had to go before it."""
+    """One query's place; `is_displaced` once another had to go before it.
+
+    `is_long` is one that gave way, and waits for the slower lane.
+    """
 
     client: str
     arrival: int
     state: State = State.WAITING
     began: float = 0.0
     is_displaced: bool = False
+    is_long: bool = False
     end: Callable[[], None] = lambda: None
     changed: Condition | None = field(default=None, repr=False)
 
@@ -88,25 +104,38 @@ class Lanes:
     def wait(self, ticket: Ticket, patience_s: float) -> bool:
         """Wait for the ticket's turn; say whether it has come. Raises `ServerBusy`."""
         with self._lock:
+            if ticket.is_long and ticket.state is State.WAITING:
+                self._displace_for(ticket.client)
+                self._grant()
             if ticket.state is State.WAITING and not ticket.is_displaced and ticket.changed:
                 ticket.changed.wait(patience_s)
             if ticket.is_displaced:
                 raise busy()
             return ticket.state is not State.WAITING
 
-    def overstay(self, ticket: Ticket) -> bool:
-        """Move a running ticket to the slower lane; False if it has to end instead."""
+    def overstay(self, ticket: Ticket, *, can_begin_again: bool) -> Verdict:
+        """Decide about a query whose slice is over.
+
+        While nobody waits for its slot it stays. Else it moves to the slower lane; where
+        that is full, it gives way and begins again when a place there is free, if none of
+        its answer was sent; an answer that is being sent is ended only for an address
+        that has taken far less.
+        """
         with self._lock:
-            slow = [t for t in self._tickets if t.state is State.SLOW]
-            if len(slow) >= self._places.slow:
-                last = max([*slow, ticket], key=lambda t: (self._cost(t.client), t.arrival))
-                if last is ticket:
-                    return False
-                self._displace(last)
-                self._pay(last, State.SENDING)
-            ticket.state = State.SLOW
-            self._grant()
-            return True
+            pressing = [t for t in self._tickets if t.state is State.WAITING and not t.is_long]
+            if not pressing or not self._places.slow:
+                return Verdict.STAY
+            if self._has_slow_place() or self._displace_for(ticket.client):
+                ticket.state = State.SLOW
+                self._grant()
+                return Verdict.MOVED
+            if can_begin_again:
+                self._pay(ticket, State.WAITING)
+                ticket.is_long = True
+                self._grant()
+                return Verdict.AGAIN
+            least = min(self._cost(t.client) for t in pressing)
+            return Verdict.END if self._cost(ticket.client) > least + FAR_S else Verdict.STAY
 
     def sent(self, ticket: Ticket) -> None:
         """Free the ticket's slot: its answer is known; the client may still be taking it."""
@@ -137,6 +166,19 @@ class Lanes:
         self._pay(last, State.LEFT)
         self._tickets.remove(last)
 
+    def _has_slow_place(self) -> bool:
+        return sum(t.state is State.SLOW for t in self._tickets) < self._places.slow
+
+    def _displace_for(self, client: str) -> bool:
+        """End the costliest slow query, where its address has taken far more than `client`."""
+        slow = [t for t in self._tickets if t.state is State.SLOW]
+        last = max(slow, key=lambda t: (self._cost(t.client), t.arrival), default=None)
+        if last is None or self._cost(last.client) <= self._cost(client) + FAR_S:
+            return False
+        self._displace(last)
+        self._pay(last, State.SENDING)
+        return True
+
     def _displace(self, ticket: Ticket) -> None:
         ticket.is_displaced = True
         ticket.end()
@@ -144,22 +186,30 @@ class Lanes:
             ticket.changed.notify_all()
 
     def _grant(self) -> None:
-        """Give free slots to those who wait, the least costly address first."""
-        free = self._places.fast - sum(t.state is State.FAST for t in self._tickets)
-        while free > 0 and (ticket := self._next()):
-            ticket.state, ticket.began = State.FAST, self._clock()
+        """Give free places to those who wait, the least costly address first."""
+        self._grant_lane(State.FAST, self._places.fast, is_long=False)
+        self._grant_lane(State.SLOW, self._places.slow, is_long=True)
+
+    def _grant_lane(self, lane: State, places: int, *, is_long: bool) -> None:
+        free = places - sum(t.state is lane for t in self._tickets)
+        while free > 0 and (ticket := self._next(is_long=is_long)):
+            ticket.state, ticket.began = lane, self._clock()
             if ticket.changed:
                 ticket.changed.notify_all()
             free -= 1
 
-    def _next(self) -> Ticket | None:
+    def _next(self, *, is_long: bool) -> Ticket | None:
         at_work: dict[str, int] = {}
         for ticket in self._tickets:
             if ticket.state is not State.WAITING:
                 at_work[ticket.client] = at_work.get(ticket.client, 0) + 1
         most = self._places.running_each
         may = [
-            t for t in self._tickets if t.state is State.WAITING and at_work.get(t.client, 0) < most
+            t
+            for t in self._tickets
+            if t.state is State.WAITING
+            and t.is_long is is_long
+            and at_work.get(t.client, 0) < most
         ]
         return min(may, key=lambda t: (self._cost(t.client), t.arrival), default=None)
 

@@ -20,7 +20,7 @@ from csgraph.store import faults, lanes
 from csgraph.store.crew import Crew, Worker, WorkerEndedError
 from csgraph.store.datasets import WHOLE, Dataset
 from csgraph.store.frames import Kind
-from csgraph.store.lanes import Lanes, Places, Ticket
+from csgraph.store.lanes import Lanes, Places, Ticket, Verdict
 
 _TICK_S = 0.05
 _IDLE_S = 60.0
@@ -132,8 +132,8 @@ class Pool:
         """
         ticket = self.lanes.enter(query.client)
         try:
-            self._await_turn(ticket, query)
-            answer = Answer(self, ticket, self._take(query.release), query)
+            self.await_turn(ticket, query)
+            answer = Answer(self, ticket, self.take(query.release), query)
             answer.begin()
         except BaseException:
             self.lanes.leave(ticket)
@@ -228,14 +228,15 @@ class Pool:
     def _new_crew(self) -> Crew:
         return Crew(self.limits.memory_each_mb, self.limits.answer_mb)
 
-    def _await_turn(self, ticket: Ticket, query: Query) -> None:
+    def await_turn(self, ticket: Ticket, query: Query) -> None:
+        """Wait until the ticket may run. Raises `ServerBusy`."""
         while not self.lanes.wait(ticket, _TICK_S):
             if query.has_left():
                 raise lanes.busy()
             if monotonic() > query.deadline:
                 raise lanes.busy()
 
-    def _take(self, release: Path) -> Worker:
+    def take(self, release: Path) -> Worker:
         """Return an idle worker of `release`, else a new one."""
         while True:
             with self._lock:
@@ -285,6 +286,10 @@ class Pool:
             worker.close()
 
 
+class _GiveWay(Exception):  # noqa: N818 - no fault: a word between two methods
+    """The query has to begin again, in the slower lane."""
+
+
 class Answer:
     """An answer on its way: `head` is what is known of it, `is_whole` if that is all."""
 
@@ -296,7 +301,7 @@ class Answer:
         self._slice_end = monotonic() + pool.limits.slice_s
         self._clock: Timer | None = None
         self._is_late = False
-        self._is_done = False
+        self._is_done = self._is_passed_on = False
         self.head = b""
         self.is_whole = False
         ticket.end = worker.kill
@@ -304,16 +309,36 @@ class Answer:
     def begin(self) -> None:
         """Ask, and hear as much as is held back. Raises as `Pool.answer`."""
         try:
-            try:
-                held = self._begun()
-            except WorkerEndedError as fault:
-                if fault.status not in {-SIGKILL, None} or self._ticket.is_displaced:
-                    raise
-                self._replace_worker()  # the system ended it, idle or not: once is no fault of ours
-                held = self._begun()
+            held = self._begin_as_often_as_needed()
         except BaseException as fault:
             raise self._broken(fault) from None
         self.head, self.is_whole = held, self._is_done
+        self._is_passed_on = True
+
+    def _begin_as_often_as_needed(self) -> bytes:
+        was_ended = False
+        while True:
+            try:
+                return self._begun()
+            except _GiveWay:
+                self._pool.discard(self._worker)
+                self._pool.await_turn(self._ticket, self._query)
+                self._set_worker(self._pool.take(self._query.release))
+                self._pool.slow_down(self._worker)
+            except WorkerEndedError as fault:
+                by_the_system = fault.status in {-SIGKILL, None}
+                if was_ended or not by_the_system or self._ticket.is_displaced:
+                    raise
+                was_ended = True  # idle or not: once is no fault of the query's
+                is_slow = self._worker.is_slow
+                self._pool.discard(self._worker)
+                self._set_worker(self._pool.take(self._query.release))
+                if is_slow:
+                    self._pool.slow_down(self._worker)
+
+    def _set_worker(self, worker: Worker) -> None:
+        self._worker = worker
+        self._ticket.end = worker.kill
 
     def _begun(self) -> bytes:
         query = self._query
@@ -330,11 +355,6 @@ class Answer:
         while len(held) <= most and (part := self._part()) is not None:
             held += part
         return bytes(held)
-
-    def _replace_worker(self) -> None:
-        self._worker.close()
-        self._worker = self._pool.begin(self._query.release)
-        self._ticket.end = self._worker.kill
 
     def rest(self) -> Iterator[bytes]:
         """Yield what follows `head`. Raises as `Pool.answer`, at the place where it breaks."""
@@ -403,9 +423,13 @@ class Answer:
                 return self._worker.receive()
 
     def _overstay(self) -> None:
-        if not self._pool.lanes.overstay(self._ticket):
-            raise lanes.busy()
-        self._pool.slow_down(self._worker)
+        match self._pool.lanes.overstay(self._ticket, can_begin_again=not self._is_passed_on):
+            case Verdict.MOVED:
+                self._pool.slow_down(self._worker)
+            case Verdict.AGAIN:
+                raise _GiveWay
+            case Verdict.END:
+                raise lanes.busy()
 
     def _broken(self, fault: BaseException) -> BaseException:
         """Let go of everything; return what a person is told."""

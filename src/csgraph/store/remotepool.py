@@ -13,7 +13,7 @@ from time import monotonic
 
 from csgraph.errors import CsgraphError, RemoteFault, SiteFault
 from csgraph.store import faults, lanes
-from csgraph.store.lanes import Lanes, Ticket
+from csgraph.store.lanes import Lanes, Ticket, Verdict
 from csgraph.store.line import Patience
 from csgraph.store.pool import Held, Limits, Query
 from csgraph.store.remote import RemoteStore
@@ -144,6 +144,7 @@ class RemoteAnswer:
         if is_long and self._query.has_left():
             raise lanes.busy()  # one that only ended its own side gets what is quick
         if is_long and not self._is_slow:
-            self._is_slow = True
-            if not self._pool.lanes.overstay(self._ticket):
+            verdict = self._pool.lanes.overstay(self._ticket, can_begin_again=False)
+            if verdict is Verdict.END:
                 raise lanes.busy()
+            self._is_slow = verdict is Verdict.MOVED

@@ -25,11 +25,11 @@ from csgraph.errors import DamagedRelease
 from csgraph.namespaces import PREFIXES
 from csgraph.store import frames, seccomp
 from csgraph.store.frames import Kind
+from csgraph.store.mistakes import spoken
 from csgraph.store.oxigraph import open_store
 
 _MB = 1 << 20
 _PR_SET_PDEATHSIG = 1
-_AT = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
 # The engine writes these as they are, and no XML parser reads them. In UTF-8: U+FFFE, U+FFFF.
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _LONGEST_MARK = 3
@@ -130,7 +130,7 @@ def _answer_one(
         code = "not-xml"
     except MemoryError:
         code = "memory"
-    except (SyntaxError, ValueError, OSError) as fault:
+    except (SyntaxError, ValueError, OSError, RuntimeError) as fault:  # no such function: Runtime
         code, message = "refused", spoken(str(fault), request["query"])
     if code:
         connection.sendall(frames.json_frame(Kind.FAULT, {"code": code, "message": message}))
@@ -150,23 +150,6 @@ def write_answer(store: ox.Store, request: dict[str, Any], out: Parts) -> None:
         ox.serialize(answer, out, format=rdf, prefixes=prefixes)  # type: ignore[arg-type]
     else:
         answer.serialize(out, format=ox.QueryResultsFormat.from_media_type(media_type))  # type: ignore[arg-type]
-
-
-def spoken(fault: str, query: str) -> str:
-    """Return the engine's message as a place, an excerpt and what it expected there."""
-    match = _AT.search(fault)
-    if match is None:
-        return " ".join(fault.split())[:300]
-    line, column = int(match[1]), int(match[2])
-    lines = query.splitlines() or [""]
-    rest = lines[min(line, len(lines)) - 1][column - 1 :].strip()[:40]
-    here = f"“{rest}”" if rest else "the end / la fin"
-    expected = " ".join(match[3].split()).replace(", [_]", "")
-    expected = f" Expected: {expected}." if len(expected) < 120 else ""
-    return (
-        f"Line {line}, column {column}: the query can't be read from here on: {here}. / "
-        f"La requête ne se lit plus à partir d'ici.{expected}"
-    )
 
 
 def die_with(parent: int) -> None:

@@ -19,6 +19,7 @@ from waitress.task import WSGITask
 
 from csgraph.errors import CsgraphError
 from csgraph.web.answers import CHANNEL
+from csgraph.web.refusals import Refusal, StrictParser
 
 _RESET = struct.pack("ii", 1, 0)
 
@@ -38,6 +39,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection to a client."""
 
     task_class = Task
+    error_task_class = Refusal
+    parser_class = StrictParser
 
     def __init__(self, *given: Any, **named: Any) -> None:
         self._has_ended = False

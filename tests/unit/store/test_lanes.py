@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csgraph.errors import ServerBusy, TooMuchAsked
-from csgraph.store.lanes import HALF_LIFE_S, Lanes, Places, State
+from csgraph.store.lanes import FAR_S, HALF_LIFE_S, Lanes, Places, State, Verdict
 
 FEW = Places(fast=1, slow=1, waiting=2, running_each=2, waiting_each=1)
 
@@ -94,34 +94,66 @@ def test_an_answer_counts_until_it_is_taken(clock):
     assert more.state is State.FAST
 
 
-def test_who_overstays_leaves_the_slot(clock):
-    """The next query runs; the slow lane has the long one."""
+def test_who_overstays_leaves_the_slot_to_who_waits(clock):
+    """The next query runs; the slow lane has the long one. While nobody waits it stays."""
     lanes = Lanes(FEW, clock)
-    long, short = lanes.enter("long"), lanes.enter("short")
+    long = lanes.enter("long")
     clock.now = 1
+    assert lanes.overstay(long, can_begin_again=True) is Verdict.STAY
+    short = lanes.enter("short")
 
-    assert lanes.overstay(long)
+    assert lanes.overstay(long, can_begin_again=True) is Verdict.MOVED
     assert (long.state, short.state) == (State.SLOW, State.FAST)
 
 
-def test_a_full_slow_lane_ends_the_costliest(clock):
-    """Whoever has taken more has to go; its end is called."""
+def test_with_a_full_slow_lane_a_query_begins_again_later(clock):
+    """Nobody is ended for one that has taken as much; its turn comes when a place is free."""
+    lanes = Lanes(FEW, clock)
+    first, second = lanes.enter("first"), lanes.enter("second")
+    clock.now = 1
+    lanes.overstay(first, can_begin_again=True)
+    third = lanes.enter("third")
+    clock.now = 1.5
+
+    assert lanes.overstay(second, can_begin_again=True) is Verdict.AGAIN
+    assert (second.state, third.state) == (State.WAITING, State.FAST)
+    assert not lanes.wait(second, 0)
+    lanes.leave(first)
+    assert lanes.wait(second, 0)
+    assert second.state is State.SLOW
+
+
+def test_who_took_far_more_is_ended_for_who_waits_for_the_slow_lane(clock):
+    """Its end is called, and it learns of it."""
     lanes = Lanes(FEW, clock)
     ended = []
-    long = lanes.enter("long")
-    long.end = lambda: ended.append("long")
-    clock.now = 1
-    lanes.overstay(long)
-    newer = lanes.enter("newer")
-    clock.now = 2
+    greedy, modest = lanes.enter("greedy"), lanes.enter("modest")
+    greedy.end = lambda: ended.append("greedy")
+    clock.now = 0.3
+    lanes.overstay(greedy, can_begin_again=True)
+    lanes.enter("third")
+    clock.now = 0.6
+    assert lanes.overstay(modest, can_begin_again=True) is Verdict.AGAIN
+    clock.now = FAR_S + 1
 
-    assert lanes.overstay(newer)
-    assert (ended, long.is_displaced, newer.state) == (["long"], True, State.SLOW)
+    assert lanes.wait(modest, 0)
+    assert (ended, greedy.is_displaced, modest.state) == (["greedy"], True, State.SLOW)
+    with pytest.raises(ServerBusy):
+        lanes.wait(greedy, 0)
 
-    lanes.leave(long)
-    again = lanes.enter("long")
-    clock.now = 2.5
-    assert not lanes.overstay(again)
+
+def test_an_answer_being_sent_is_ended_only_for_far_less(clock):
+    """What a client has begun to take goes on as long as it can be borne."""
+    lanes = Lanes(FEW, clock)
+    first, sending = lanes.enter("first"), lanes.enter("sending")
+    clock.now = 0.3
+    lanes.overstay(first, can_begin_again=True)
+    lanes.enter("third")
+    clock.now = 0.6
+    assert lanes.overstay(sending, can_begin_again=False) is Verdict.STAY
+    lanes.leave(first)
+    lanes.enter("fourth")
+    assert lanes.overstay(sending, can_begin_again=False) is Verdict.MOVED
 
 
 def test_a_full_queue_turns_away_the_costliest(clock):
