@@ -25,8 +25,8 @@ from pathlib import Path
 from benchmarks import build
 from benchmarks.machine import machine, short_name
 from benchmarks.serving import attack, engine, measuring, peers, queries, report, soak
-from benchmarks.serving.measuring import CACHED, Plan, Row
-from benchmarks.serving.peers import Peer
+from benchmarks.serving.measuring import CACHED, Alone, Plan, Row
+from benchmarks.serving.peers import DidNotComeUpError, Peer
 from benchmarks.serving.queries import Workload
 from csgraph.web.manifest import read_manifest
 
@@ -69,14 +69,23 @@ def compare(
         yield {"peer": "engine", "query": work.name, "counts": list(known[work.name].counts)}
     del store
     for name, start in asked.items():
-        with start() as server:
-            yield {"peer": server.name, "version": server.version, "loaded_s": server.loaded_s}
-            if name == "empty":
-                yield from measuring.empty(server, plan)
-            else:
-                yield from measuring.peer(server, works, known, plan)
-                repeated = [work for work in works if work.name in CACHED]
-                yield from measuring.cached(server, repeated, plan)
+        try:
+            with start() as server:
+                yield {"peer": server.name, "version": server.version, "loaded_s": server.loaded_s}
+                yield from one(name, server, works, known, plan)
+        except DidNotComeUpError as fault:
+            yield {"peer": name, "query": "–", "clients": [], "skipped": str(fault)}
+
+
+def one(
+    name: str, server: Peer, works: Sequence[Workload], known: dict[str, Alone], plan: Plan
+) -> Iterator[Row]:
+    """Yield every figure of one peer."""
+    if name == "empty":
+        yield from measuring.empty(server, plan)
+        return
+    yield from measuring.peer(server, works, known, plan)
+    yield from measuring.cached(server, [work for work in works if work.name in CACHED], plan)
 
 
 def attacks(works: Sequence[Workload], start: Start, is_quick: bool) -> Iterator[Row]:

@@ -29,9 +29,13 @@ from csgraph import __version__, settings
 
 HERE = Path(__file__).resolve().parent
 OXIGRAPH, RDFLIB_ENDPOINT = "0.5.13", "0.6.3"
-COMES_UP_S = 300
+COMES_UP_S = 900
 ROWS, GRAPH = "application/sparql-results+json", "text/turtle"
 Parameters = tuple[tuple[str, str], ...]
+
+
+class DidNotComeUpError(Exception):
+    """A server does not answer on its port; its log says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def wait_for(port: int, process: subprocess.Popen[bytes] | None) -> None:
         with suppress(OSError), closing(socket.create_connection(("127.0.0.1", port), timeout=1)):
             return
         time.sleep(0.05)
-    raise SystemExit(f"The server on port {port} did not come up; see benchmarks/scratch/*.log.")
+    raise DidNotComeUpError("it did not come up; its log under scratch/ says why")
 
 
 @contextmanager

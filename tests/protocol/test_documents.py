@@ -184,6 +184,8 @@ def test_a_page_says_where_each_statement_comes_from(ask):
     assert 'href="/en/sheet/s000000001#field-001">5–7</a>' in page
     assert 'href="/en/source/f000000001"' in page
     assert "fiches.txt" in page
+    cited = f"Atelier couture. csgraph, release one. {THINGS['/action/a000000001']}"
+    assert cited in page
 
 
 def test_what_leads_to_a_thing_stands_under_it(ask):

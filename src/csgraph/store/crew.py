@@ -51,8 +51,9 @@ class Worker:
         self._ended = Event()
         self._status: int | None = None
         self._lock = Lock()
-        self.resident_mb = 0
+        self.resident_mb = self.began_mb = 0
         self.is_slow = False
+        self.is_from_memory = False
 
     def ask(self, request: dict[str, Any]) -> None:
         """Send one query. Raises `WorkerEndedError`."""
@@ -119,6 +120,7 @@ class Crew:
         self._begun: SimpleQueue[tuple[int, list[int]]] = SimpleQueue()
         self._living: dict[int, Worker] = {}
         self._early: dict[int, int] = {}
+        self._is_from_memory = bool(dumps)
         self._asking = Lock()
         self._lock = Lock()
         self.resident_mb = 0
@@ -145,6 +147,7 @@ class Crew:
                 raise _no_worker() from None
         connection, pidfd = descriptors
         worker = Worker(number, release, socket.socket(fileno=connection), pidfd)
+        worker.is_from_memory = self._is_from_memory
         with self._lock:
             self._living[number] = worker
             if number in self._early:
@@ -189,7 +192,7 @@ class Crew:
         if kind is not Kind.READY:
             worker.close()
             raise DamagedRelease(said["message"])
-        worker.resident_mb = said["resident_mb"]
+        worker.resident_mb = worker.began_mb = said["resident_mb"]
         return worker
 
     def _listen(self) -> None:

@@ -18,6 +18,7 @@ from itertools import islice, pairwise
 
 from csgraph import settings
 from csgraph.errors import QueryRefused
+from csgraph.namespaces import PREFIXES
 from csgraph.store.formats import Kind
 from csgraph.store.patterns import joins
 from csgraph.store.sources import Sources, sources
@@ -38,7 +39,6 @@ _WORD_OPERATORS = frozenset(
     {"UNION", "OPTIONAL", "MINUS", "FILTER", "EXISTS", "NOT", "AS", "LATERAL", "GRAPH", "SELECT"}
 )
 _SEVERAL_DOTS = re.compile(r"\.[^.]+\.")
-_START = Token("mark", "", 1, 1)
 _ESCAPED = re.compile(r"\\.")
 
 
@@ -155,7 +155,7 @@ def _check_names(read: list[Token]) -> None:
             raise QueryRefused(
                 f"{token.place}: the prefix “{prefix}:” is not declared. / Le préfixe "
                 f"« {prefix}: » n'est pas déclaré.",
-                hint=f"Add a line “PREFIX {prefix}: <…>” at the top.",
+                hint=f"Add a line “PREFIX {prefix}: <{PREFIXES.get(prefix, '…')}>” at the top.",
             )
         if _SEVERAL_DOTS.search(_ESCAPED.sub("", local)):
             raise QueryRefused(
@@ -184,15 +184,9 @@ def _check_depth(read: Iterable[Token]) -> None:
         )
 
 
-def _check_operators(read: Iterable[Token]) -> None:
+def _check_operators(read: list[Token]) -> None:
     """Count what makes the engine's tree deeper: operators, and conditions set side by side."""
-    found = [
-        token
-        for before, token in pairwise([_START, *read])
-        if token.kind == "operator"
-        or (token.kind == "word" and token.text.upper() in _WORD_OPERATORS)
-        or (token.text == "(" and before.text == ")")
-    ]
+    found = [token for at, token in enumerate(read) if _is_operator(read, at)]
     if len(found) > settings.QUERY_OPERATORS:
         raise QueryRefused(
             f"{found[settings.QUERY_OPERATORS].place}: the query has {len(found):,} operators; at "
@@ -200,6 +194,16 @@ def _check_operators(read: Iterable[Token]) -> None:
             f"{settings.QUERY_OPERATORS} opérateurs.",
             hint="Give many values in one VALUES block or one IN (…) instead.",
         )
+
+
+def _is_operator(read: list[Token], at: int) -> bool:
+    """Say whether this token counts: `(…) (…)` does once, and `(… AS ?x)` by its AS."""
+    token = read[at]
+    if token.kind == "word":
+        return token.text.upper() in _WORD_OPERATORS
+    if token.text == "(" and at > 2 and read[at - 1].text == ")":
+        return not read[at - 3].is_word("AS")
+    return token.kind == "operator"
 
 
 def _check_joins(read: Iterable[Token]) -> None:

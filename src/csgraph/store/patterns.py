@@ -3,7 +3,8 @@
 The order of joins is sought in time that grows with the fourth power of their number,
 before anything is read: 100 take a second, 200 take ten. So a step of a path counts
 (`a/b` joins twice), an item of a list (its `rdf:first` and `rdf:rest`), a VALUES block;
-of the branches of a UNION the largest. The template of a CONSTRUCT joins nothing.
+of the branches of a UNION the largest, and one for the choice. The template of a
+CONSTRUCT joins nothing.
 
 Nothing is parsed to a tree: the count is exact for what is well-formed, but for an
 expression that divides by a function, which may add one.
@@ -30,6 +31,7 @@ class _Bracket:
     is_call: bool = False
     is_branch: bool = False
     is_silent: bool = False
+    is_union: bool = False
     joined: int = 0
     branch: int = 0
 
@@ -38,8 +40,10 @@ class _Bracket:
         if inner.is_silent:
             return
         already = self.branch if inner.is_branch else 0
-        self.joined += max(0, inner.joined - already)
+        is_second = inner.is_branch and not self.is_union
+        self.joined += max(0, inner.joined - already) + is_second
         self.branch = max(already, inner.joined)
+        self.is_union = inner.is_branch
 
 
 def joins(read: Iterable[Token]) -> int:
@@ -47,7 +51,7 @@ def joins(read: Iterable[Token]) -> int:
 
     >>> from csgraph.store.tokens import tokens
     >>> joins(tokens("SELECT * { ?s a ?c ; ?p ?o , ?q . { ?a ?b ?c } UNION { ?a ?b/<x:y> ?c } }"))
-    5
+    6
     """
     opened = [_Bracket("")]
     before, is_after_call, is_values = _NOTHING, False, False

@@ -25,6 +25,9 @@ from csgraph.store.lanes import Lanes, Places, Ticket
 _TICK_S = 0.05
 _IDLE_S = 60.0
 _HALT_S = 5.0
+_HOLD_S = 600.0
+_QUAD_BYTES = 400
+"""Measured: 752 MB for 1.97 million quads."""
 
 
 USUAL = Places(
@@ -44,6 +47,7 @@ class Limits:
     places: Places = USUAL
     memory_mb: int = settings.QUERY_MEMORY_MB
     answer_mb: int = settings.QUERY_ANSWER_MB
+    store_mb: int = settings.QUERY_STORE_MB
     slice_s: float = settings.QUERY_SLICE_S
     held_bytes: int = settings.ANSWER_HELD_KB << 10
 
@@ -51,6 +55,24 @@ class Limits:
     def memory_each_mb(self) -> int:
         """What one worker may take beyond its open store."""
         return self.memory_mb // (self.places.fast + self.places.slow)
+
+    @property
+    def copies(self) -> int:
+        """How many copies of a store in memory there may come to be: a worker's each, one kept."""
+        return self.places.fast + self.places.slow + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The dumps that make a release's store, and how many quads they hold."""
+
+    dumps: tuple[Path, ...]
+    quads: int
+
+    @property
+    def expected_mb(self) -> int:
+        """Roughly the memory that they will take."""
+        return self.quads * _QUAD_BYTES >> 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +106,7 @@ class Pool:
         self._quick = 0
         """Workers at work in the fast lane; one that becomes slow wants a successor."""
         self._ready: Path | None = None
+        self._holds: tuple[Path, Crew] | None = None
         self._lock = Lock()
         self._mending = Lock()
         self._lacks = Event()
@@ -91,10 +114,16 @@ class Pool:
         self._filler = Thread(target=self._fill, name="csgraph-pool", daemon=True)
         self._filler.start()
 
-    def keep_ready(self, release: Path) -> None:
-        """Keep workers waiting for queries over `release`, and over no other."""
+    def keep_ready(self, release: Path, held: Held | None = None) -> None:
+        """Keep workers waiting for queries over `release`, and over no other.
+
+        Where `held` fits the memory there is for it, once for each worker, it is read into
+        memory meanwhile; until then the workers answer from disk.
+        """
         self._ready = release
         self._lacks.set()
+        if held and held.expected_mb * self.limits.copies <= self.limits.store_mb:
+            Thread(target=self._hold, args=(release, held), daemon=True).start()
 
     def answer(self, query: Query) -> Answer:
         """Return the answer, once its beginning or its whole is known.
@@ -119,10 +148,14 @@ class Pool:
     def begin(self, release: Path) -> Worker:
         """Return a new worker, under a new parent where the old one has ended."""
         with self._mending:
-            if not self.crew.lives and not self._closed:
-                self.crew.close()
-                self.crew = self._new_crew()
-        return self.crew.begin(release)
+            if self._holds and self._holds[0] == release and self._holds[1].lives:
+                crew = self._holds[1]
+            else:
+                if not self.crew.lives and not self._closed:
+                    self.crew.close()
+                    self.crew = self._new_crew()
+                crew = self.crew
+        return crew.begin(release)
 
     def close(self) -> None:
         """End every worker and their parent."""
@@ -133,17 +166,25 @@ class Pool:
             for _, worker in self._idle:
                 worker.close()
             self._idle.clear()
-        self.crew.close()
+        with self._mending:
+            if self._holds:
+                self._holds[1].close()
+            self.crew.close()
 
     def give_back(self, worker: Worker) -> None:
         """Take a worker that has answered; end one that is spent."""
-        grown = worker.resident_mb > self.limits.memory_each_mb // 2
-        if worker.is_slow or grown or self._closed:
+        if worker.is_slow or self._is_spent(worker):
             self.discard(worker)
             return
         with self._lock:
             self._quick -= 1
             self._idle.append((monotonic(), worker))
+
+    def _is_spent(self, worker: Worker) -> bool:
+        grown = worker.resident_mb - worker.began_mb > self.limits.memory_each_mb // 2
+        held = self._holds
+        outdated = held is not None and held[0] == worker.release and not worker.is_from_memory
+        return grown or outdated or self._closed
 
     def discard(self, worker: Worker) -> None:
         """End a worker; another takes its place."""
@@ -160,6 +201,29 @@ class Pool:
         with self._lock:
             self._quick -= 1
         self._lacks.set()
+
+    def _hold(self, release: Path, held: Held) -> None:
+        """Read a release into memory; let the workers that answer from disk go."""
+        crew = Crew(self.limits.memory_each_mb, self.limits.answer_mb, held.dumps)
+        try:
+            crew.wait_ready(_HOLD_S)
+        except CsgraphError:
+            crew.close()
+            return
+        fits = crew.resident_mb * self.limits.copies <= self.limits.store_mb
+        with self._mending:
+            if not fits or self._closed or self._ready != release:
+                crew.close()
+                return
+            old, self._holds = self._holds, (release, crew)
+        with self._lock:
+            gone = [w for _, w in self._idle if w.release == release]
+            self._idle = [e for e in self._idle if e[1].release != release]
+        for worker in gone:
+            worker.close()
+        self._lacks.set()
+        if old:
+            old[1].close()
 
     def _new_crew(self) -> Crew:
         return Crew(self.limits.memory_each_mb, self.limits.answer_mb)
@@ -198,6 +262,9 @@ class Pool:
                     worker = self.begin(release)
                 except CsgraphError:
                     break  # the next query says so to a person
+                if self._is_spent(worker):
+                    worker.close()
+                    continue
                 with self._lock:
                     self._idle.append((monotonic(), worker))
 

@@ -15,7 +15,7 @@ from csgraph.errors import CsgraphError, RemoteFault, SiteFault
 from csgraph.store import faults, lanes
 from csgraph.store.lanes import Lanes, Ticket
 from csgraph.store.line import Patience
-from csgraph.store.pool import Limits, Query
+from csgraph.store.pool import Held, Limits, Query
 from csgraph.store.remote import RemoteStore
 
 _TICK_S = 0.05
@@ -34,7 +34,7 @@ class RemotePool:
         """Answer queries over `release` from `store`."""
         self._stores[release] = store
 
-    def keep_ready(self, release: Path) -> None:
+    def keep_ready(self, release: Path, held: Held | None = None) -> None:
         """Do nothing: a server is ready for all of its graphs."""
 
     def answer(self, query: Query) -> RemoteAnswer:

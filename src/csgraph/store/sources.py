@@ -45,7 +45,7 @@ def sources(read: Iterable[Token]) -> Sources:
                 prefixes[before[-1].text] = _resolved(token, base, prefixes)
             elif before[-1].is_word("FROM"):
                 default.append(_resolved(token, base, prefixes))
-            elif before[-1].is_word("NAMED"):
+            elif before[-1].is_word("NAMED") or before[-1].is_word("FROMNAMED"):
                 named.append(_resolved(token, base, prefixes))
         before = [*before[-1:], token]
     return Sources(tuple(default), tuple(named))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, g
@@ -10,7 +11,7 @@ from jinja2 import StrictUndefined
 from csgraph import __version__, resources, settings
 from csgraph.store.cache import Cache
 from csgraph.store.oxigraph import PageStore
-from csgraph.store.pool import Pool
+from csgraph.store.pool import Held, Pool
 from csgraph.store.remotepool import RemotePool
 from csgraph.web import (
     compression,
@@ -30,8 +31,9 @@ from csgraph.web import (
     terms,
     watching,
 )
+from csgraph.web.citation import citation
 from csgraph.web.forms import GRAPHS
-from csgraph.web.releases import Check, OpenStore, Releases
+from csgraph.web.releases import Check, OpenRelease, OpenStore, Releases
 
 
 def any_release(_: Path) -> None:
@@ -61,7 +63,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = settings.SERVE_BODY_MB << 20
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.SERVE_BODY_MB << 20
     app.extensions["csgraph"] = here = current.Site(
-        Releases(site, check, pool.keep_ready if pool else None, open_store),
+        Releases(site, check, _preparing(pool) if pool else None, open_store),
         pool,
         Cache(settings.CACHE_MB << 20),
         deadline_s,
@@ -82,6 +84,16 @@ def create_app(
     return app
 
 
+def _preparing(pool: Pool | RemotePool) -> Callable[[OpenRelease], None]:
+    def prepare(opened: OpenRelease) -> None:
+        dumps = tuple(opened.path / name for name in opened.manifest.store_from)
+        pool.keep_ready(
+            opened.path, Held(dumps, sum(opened.manifest.quads.values())) if dumps else None
+        )
+
+    return prepare
+
+
 def _give_words(app: Flask) -> None:
     app.jinja_env.filters["number"] = language.number
     app.jinja_env.filters["size"] = language.size
@@ -97,4 +109,5 @@ def _give_words(app: Flask) -> None:
             "software": __version__,
             "release": g.get("release"),
             "thing_forms": GRAPHS,
+            "cite": lambda label, iri: citation(current.release().manifest, label, iri),
         }

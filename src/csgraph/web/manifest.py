@@ -6,7 +6,7 @@ A manifest that lacks one of these fields is damage, not a guess.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,8 @@ class Manifest:
     """What a release says of itself. `public` is `full`, `facts` or None (not decided).
 
     A report quotes the sheets: where only facts are public it is served only if the
-    manifest says that it quotes nothing (`report_is_public`). `quads` counts what
-    each graph of the form that is served holds, the default graph by the empty name;
-    `fingerprint` is the hash of all the manifest says.
+    manifest says that it quotes nothing (`report_is_public`). `store_from` names the dumps
+    that make the store; `fingerprint` is the hash of all the manifest says.
     """
 
     version: str
@@ -59,7 +58,12 @@ class Manifest:
     publisher: str | None = None
     rights: str | None = None
     licence: str | None = None
-    quads: dict[str, int] = field(default_factory=dict)
+    store_from: tuple[str, ...] = ()
+
+    @property
+    def quads(self) -> dict[str, int]:
+        """How many quads each graph holds, as far as it is known."""
+        return {iri: count for iri, count in self.graphs.triples.items() if count is not None}
 
     @property
     def served_dumps(self) -> tuple[Dump, ...]:
@@ -90,7 +94,7 @@ def read_manifest(release: Path) -> Manifest:
             publisher=written.get("publisher"),
             rights=written.get("rights"),
             licence=written.get("licence"),
-            quads=_quads(written),
+            store_from=tuple(written.get("store_from", ())),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise DamagedRelease(
@@ -108,13 +112,6 @@ def _graphs(written: dict[str, Any], base: Base) -> Graphs:
     if by_form:
         triples = {iri: count or 0 for iri, count in triples.items()}
     return Graphs(things, triples)
-
-
-def _quads(written: dict[str, Any]) -> dict[str, int]:
-    counted = written.get("graphs", {})
-    form = "facts" if written["public"] == "facts" else "full"
-    rows = {**counted.get(form, {}), **counted.get("beside", {})}
-    return {name: row["quads"] for name, row in rows.items()}
 
 
 def _dump(row: dict[str, Any]) -> Dump:

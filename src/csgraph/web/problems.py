@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
-from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.http import HTTP_STATUS_CODES
 
 from csgraph.errors import CsgraphError, ServerBusy
 from csgraph.web.language import language, words
@@ -41,12 +41,16 @@ def of_http(fault: HTTPException) -> Response:
     if original is not None:
         _log.error("Unforeseen fault at %s", request.path, exc_info=original)
     status = fault.code or 500
-    code = HTTPStatus(status).phrase.lower().replace(" ", "-")
-    response = answer(status, code, detail_of(status, fault), "")
+    response = answer(status, code_of(status), detail_of(status, fault), "")
     for name, value in fault.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
     return response
+
+
+def code_of(status: int) -> str:
+    """Return the code of an error of the protocol: the words of its status, in any Python."""
+    return HTTP_STATUS_CODES[status].lower().replace(" ", "-")
 
 
 def detail_of(status: int, fault: HTTPException) -> str:
@@ -73,7 +77,7 @@ def problem(status: int, code: str, detail: str, hint: str) -> bytes:
     """Return the error for a program (RFC 9457)."""
     told = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": HTTP_STATUS_CODES[status],
         "status": status,
         "detail": detail,
         "code": code,

@@ -7,12 +7,11 @@ proxy may take the one and we the other, and a second request would hide in the 
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask
+from werkzeug.http import HTTP_STATUS_CODES
 
-from csgraph.web.problems import problem
+from csgraph.web.problems import code_of, problem
 
 _SAID = {
     400: "The request can't be read as HTTP. / La requête ne se lit pas comme du HTTP.",
@@ -36,10 +35,8 @@ class Refusal(ErrorTask):  # type: ignore[misc]
     def execute(self) -> None:
         """Write the answer, and close the connection."""
         status = int(self.request.error.code)
-        known = HTTPStatus(status)
-        code = known.phrase.lower().replace(" ", "-")
-        body = problem(status, code, _SAID.get(status, _OTHER), "")
-        self.status = f"{status} {known.phrase}"
+        body = problem(status, code_of(status), _SAID.get(status, _OTHER), "")
+        self.status = f"{status} {HTTP_STATUS_CODES[status]}"
         self.response_headers.extend(_HEADERS)
         self.set_close_on_finish()
         self.content_length = len(body)

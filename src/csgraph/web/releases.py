@@ -72,7 +72,7 @@ class Releases:
         self,
         site: Path,
         check: Check,
-        prepare: Callable[[Path], None] | None = None,
+        prepare: Callable[[OpenRelease], None] | None = None,
         open_store: OpenStore = PageStore,
     ) -> None:
         """Open the current release of `site`; it must pass `check`, then `prepare` gets it."""
@@ -150,7 +150,7 @@ class Releases:
     def _load(self, target: Path) -> OpenRelease:
         opened = self._look_at(target)
         if self._prepare:
-            self._prepare(target)
+            self._prepare(opened)
         return opened
 
     def _begin_move(self, target: Path) -> None:

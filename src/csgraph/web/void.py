@@ -61,12 +61,8 @@ def describe_graph(release: OpenRelease, name: str) -> Description:
 
 
 def triples_of(manifest: Manifest, name: str) -> int | None:
-    """Return how many triples a graph holds, or None where the manifest does not say.
-
-    A graph that the manifest does not list holds nothing.
-    """
-    iri = "" if name == "data" else manifest.base.graph(name)
-    return manifest.quads.get(iri, 0) if manifest.quads else None
+    """Return how many triples a graph holds, or None where the manifest does not say."""
+    return manifest.graphs.triples[manifest.base.graph(name)]
 
 
 def dumps_of(manifest: Manifest, name: str) -> list[str]:

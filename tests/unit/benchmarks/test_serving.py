@@ -8,10 +8,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
 import pytest
+from benchmarks import serve
 from benchmarks.serving import aims, engine, peers, queries, report, virtuoso
 from benchmarks.serving.cells import Cells
 from benchmarks.serving.load import Asked, Client, addresses, run
@@ -205,6 +207,24 @@ def test_a_comparison_reports_every_cell(bench):
     assert "| lookup |" in page
     assert "2 compared" in page or "4 compared" in page
     assert "## Answers that differ" in page
+
+
+def test_a_peer_that_does_not_come_up_costs_no_other_figure(
+    example_release: Path, works: list[Workload], tmp_path: Path
+):
+    """It is named as not measured; what was measured before stays."""
+
+    @contextmanager
+    def absent() -> Iterator[Peer]:
+        command = [sys.executable, "-c", "raise SystemExit(1)"]
+        with peers.started(command, tmp_path / "log", peers.free_port()):
+            yield Peer("absent", "1", 0, "/", 0, 0.0)
+
+    rows = list(serve.compare(example_release, works[:1], {"absent": absent}, serve.QUICK))
+    page = "\n".join(report.comparison(rows))
+
+    assert rows[0]["answered"] > 0
+    assert "absent | – |  | not measured: it did not come up" in page
 
 
 @pytest.mark.debian

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 from csgraph.errors import CsgraphError, QueryRefused, QueryTooHeavy, QueryTooLong, ServerBusy
 from csgraph.store.crew import Crew
 from csgraph.store.lanes import Places
-from csgraph.store.pool import Limits, Pool, Query
+from csgraph.store.pool import Held, Limits, Pool, Query
 
 JSON = "application/sparql-results+json"
 PRODUCT = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
@@ -157,10 +158,9 @@ def test_a_parent_that_died_is_replaced(pool, release):
     before = pool.crew.number
     os.kill(before, signal.SIGKILL)
     until = time.monotonic() + 20
-    while pool.lives and time.monotonic() < until:
-        time.sleep(0.01)
+    while pool.crew.number == before and time.monotonic() < until:
+        assert b"true" in asked(pool, query(release))
 
-    assert b"true" in asked(pool, query(release))
     assert pool.crew.number != before
 
 
@@ -213,3 +213,30 @@ def _lives(number: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def test_a_release_that_fits_is_held_in_memory(tmp_path, release):
+    """Its workers are forked with it, and answer as those that read the disk."""
+    dump = tmp_path / "data.nq.gz"
+    lines = "".join(f'<a:{n}> <a:p> "{n}" .\n' for n in range(500))
+    dump.write_bytes(gzip.compress(lines.encode()))
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    limits = Limits(PLACES, memory_mb=256, store_mb=256)
+    with closing(Pool(limits)) as pool:
+        pool.keep_ready(release, Held((dump,), 500))
+        until = time.monotonic() + 30
+        while b"500" not in asked(pool, query(release, count, media_type="text/csv")):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        with pytest.raises(QueryTooHeavy):
+            pool.answer(query(release, f"SELECT * {PRODUCT} ORDER BY ?a ?d"))
+        assert b"500" in asked(pool, query(release, count, media_type="text/csv"))
+
+
+def test_a_release_that_does_not_fit_stays_on_disk(tmp_path, release):
+    """Its dumps are not even read."""
+    with closing(Pool(Limits(PLACES, memory_mb=256, store_mb=1))) as pool:
+        pool.keep_ready(release, Held((tmp_path / "none.nq.gz",), 10_000_000))
+
+        assert b"true" in asked(pool, query(release))
+        assert pool._holds is None
