@@ -61,10 +61,12 @@ class Peer:
     def revive(self) -> None:
         """End what still works on a query that nobody waits for, where that can be done."""
         if self.forks:
-            for pid in tree(self.pid)[1:]:
+            old = tree(self.pid)[1:]
+            for pid in old:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-            time.sleep(0.2)
+            while set(old) & set(tree(self.pid)):  # a large one keeps its port for a while
+                time.sleep(0.05)
             wait_for(self.port, None)
 
 

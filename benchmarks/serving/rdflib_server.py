@@ -31,13 +31,12 @@ def load(folder: Path) -> Dataset:
 
 def main(folder: Path, port: int) -> None:
     """Load, then keep one process that answers, for ever."""
-    dataset = load(folder)
+    app = SparqlEndpoint(graph=load(folder), enable_update=False)
     gc.collect()
     gc.freeze()  # pages stay shared with the child
     while True:
         child = os.fork()
         if not child:
-            app = SparqlEndpoint(graph=dataset, enable_update=False)
             uvicorn.run(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
             os._exit(0)
         signal.signal(signal.SIGTERM, lambda *_, pid=child: stop(pid))

@@ -226,6 +226,17 @@ def test_what_the_release_does_not_know_is_no_document(ask, path, suffix):
     assert ask(path + suffix).status == 404
 
 
+@pytest.mark.parametrize("page", ["%D9%A3", "%C2%B2", "x", "-1", "%0D%0AX:1", "9" * 400, "1.5", ""])
+@pytest.mark.parametrize("path", ["/void", "/def/keyword", "/graph/data", "/action/a000000001"])
+@pytest.mark.parametrize("accept", [BROWSER, "text/turtle"])
+def test_no_number_of_a_page_breaks_an_answer(ask, path, page, accept):
+    """Digits of other scripts, line ends, huge numbers: an answer or a 404, no header of theirs."""
+    answer = ask(f"{path}?page={page}", Accept=accept)
+
+    assert answer.status in {200, 404}
+    assert "X" not in answer.headers
+
+
 @pytest.fixture(scope="session")
 def examples(example_release: Path, running: Any) -> Iterator[Callable[..., Any]]:
     """Send a request to a server on the examples' release, built by the real command."""

@@ -109,8 +109,8 @@ def sent(body: bytes, form: Wanted, path: str, status: int = 200) -> Response:
 
 
 def _asked_page(address: str) -> str:
-    number = request.args.get("page")
-    return f"{address}?page={number}" if number and number.isdigit() else address
+    number = request.args.get("page", "")
+    return f"{address}?page={number}" if number.isascii() and number.isdigit() else address
 
 
 def link(response: Response, address: str, relation: str, media_type: str) -> None:
