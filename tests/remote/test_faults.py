@@ -212,6 +212,19 @@ def test_giving_up_an_answer_ends_the_connection(is_begun: bool):
         assert has_left.wait(20)
 
 
+def test_an_answer_that_was_read_and_closed_gives_its_connection_back_once():
+    """The next answer on it is whole, though the first is closed meanwhile; no third connects."""
+    with peer(says("200 OK")) as server:
+        with contextlib.closing(RemoteStore(server.endpoint, GRAPHS)) as store:
+            first = store.answer(SELECT, JSON, Dataset(), 5)
+            assert b"".join(first) == EMPTY
+            first.close()
+            second = store.answer(SELECT, JSON, Dataset(), 5)
+            first.close()
+            assert b"".join(second) == EMPTY
+        assert server.connections == 1
+
+
 def test_a_connection_is_kept_and_one_that_died_is_replaced():
     """Two questions on one connection; when the server closes it, on another, unnoticed."""
     with peer(says("200 OK")) as server:

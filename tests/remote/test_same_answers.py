@@ -150,6 +150,7 @@ def test_an_ask_has_the_same_bytes(media_type, remote):
         ("SELECT ?s { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "SERVICE"),
         ("DROP ALL", "update"),
         ("SELECT ?s FROM ?g { ?s ?p ?o }", "names no graph"),
+        ("SELECT ?s { FROM <urn:g> ?s ?p ?o }", "names no graph"),
     ],
 )  # fmt: skip
 def test_what_can_not_be_forwarded_safely_is_refused_in_words(query, says, remote):

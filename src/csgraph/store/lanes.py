@@ -207,9 +207,7 @@ class Lanes:
         may = [
             t
             for t in self._tickets
-            if t.state is State.WAITING
-            and t.is_long is is_long
-            and at_work.get(t.client, 0) < most
+            if t.state is State.WAITING and t.is_long is is_long and at_work.get(t.client, 0) < most
         ]
         return min(may, key=lambda t: (self._cost(t.client), t.arrival), default=None)
 

@@ -286,7 +286,7 @@ class Pool:
             worker.close()
 
 
-class _GiveWay(Exception):  # noqa: N818 - no fault: a word between two methods
+class _GiveWay(Exception):
     """The query has to begin again, in the slower lane."""
 
 

@@ -123,16 +123,18 @@ def _take_from(edits: Edits, iris: list[str | None]) -> Dataset:
     """Take the FROM clauses out; return what they say, nothing where there are none."""
     default: list[str] = []
     named: list[str] = []
+    depth = 0
     for at, token in enumerate(edits.tokens):
+        depth += (token.text == "{") - (token.text == "}")
         if not token.is_word("FROM"):
             continue
         is_named = edits.is_word(at + 1, "NAMED")
         place = at + 1 + is_named
         iri = iris[place] if place < len(iris) else None
-        if iri is None:
+        if iri is None or depth:
             raise QueryRefused(
-                f"{token.place}: FROM names no graph. / FROM ne nomme aucun graphe.",
-                hint="FROM <…> or FROM NAMED <…>.",
+                f"{token.place}: FROM names no graph here. / FROM ne nomme aucun graphe ici.",
+                hint="FROM <…> or FROM NAMED <…>, before WHERE.",
             )
         (named if is_named else default).append(iri)
         for dropped in range(at, place + 1):

@@ -72,6 +72,7 @@ class Reply:
 
     def __init__(self, wire: Wire, connection: HTTPConnection, response: HTTPResponse) -> None:
         self._wire, self._connection, self._response = wire, connection, response
+        self._is_given_back = False
         self.status = response.status
         self.media_type = response.headers.get_content_type()
 
@@ -97,7 +98,7 @@ class Reply:
         except (HTTPException, OSError) as fault:
             raise _broken(type(fault).__name__) from fault
         finally:
-            self._wire.give_back(self._connection, response, is_whole=is_whole)
+            self._give_back(is_whole=is_whole)
 
     def start(self, size: int) -> bytes:
         """Return at most `size` first bytes of the body, and close."""
@@ -112,8 +113,14 @@ class Reply:
         return bytes(body[:size])
 
     def close(self) -> None:
-        """Give the answer up: what is left of it is not read."""
-        self._wire.give_back(self._connection, self._response, is_whole=False)
+        """Give the answer up, what is left of it; after its end this is without effect."""
+        self._give_back(is_whole=False)
+
+    def _give_back(self, *, is_whole: bool) -> None:
+        """Give the connection back once: by the second time another may have it."""
+        if not self._is_given_back:
+            self._is_given_back = True
+            self._wire.give_back(self._connection, self._response, is_whole=is_whole)
 
 
 class Wire:
@@ -215,6 +222,7 @@ class Wire:
             connected.close()
             raise
         connection = HTTPConnection(*where)
+        connection.auto_open = 0  # it would connect again by itself, without a deadline
         connection.sock = Line(connected, patience)
         return connection
 
