@@ -80,12 +80,6 @@ def test_a_query_that_overstays_leaves_its_place_to_the_next():
     assert queue.lanes.counts() == {"waiting": 0, "fast": 0, "slow": 0, "sending": 0}
 
 
-def test_where_the_slow_lane_is_full_a_query_is_ended():
-    """It is told that others had to go first."""
-    with peer(act) as server, pool(server, slow=0) as queue, pytest.raises(ServerBusy):
-        queue.answer(query(ENDLESS))
-
-
 def test_a_query_whose_client_left_is_ended():
     """Its connection closes, and its place is free."""
     has_left = Event()
