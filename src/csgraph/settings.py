@@ -20,7 +20,7 @@ WORKERS_FROM_BYTES = 1 << 20
 
 SERVE_HOST = "127.0.0.1"
 SERVE_PORT = 8000
-SERVE_THREADS = 48
+SERVE_THREADS = 96
 """More than may wait for or run a query, so that pages and dumps find one."""
 SERVE_CONNECTIONS = 2_000
 SERVE_IDLE_S = 30
@@ -54,7 +54,7 @@ QUERY_WORKERS = 2
 QUERY_SLOW_WORKERS = 2
 QUERY_SLICE_S = 0.25
 """What runs longer leaves its place to others and goes on in the slow lane."""
-QUERY_WAITING = 24
+QUERY_WAITING = 64
 QUERY_RUNNING_EACH = 2
 """Queries of one address that run, or whose answer it is still taking."""
 QUERY_WAITING_EACH = 4

@@ -34,6 +34,11 @@ class Task(WSGITask):  # type: ignore[misc]
         environ["waitress.client_disconnected"] = self.channel.is_left
         return environ
 
+    def finish(self) -> None:
+        """End the answer, and send it from this thread: the server's loop need not wake first."""
+        super().finish()
+        self.channel.flush_now()
+
 
 class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection to a client."""
@@ -58,6 +63,12 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     def when_taken(self, act: Callable[[], None]) -> None:
         """Do `act` once all that is written of this request has left, or can't."""
         self._waiting.append(act)
+
+    def flush_now(self) -> None:
+        """Send what can be sent without waiting."""
+        with self.outbuf_lock:
+            if self.connected and self.total_outbufs_len:
+                self._flush_exception(self._flush_some, do_close=False)
 
     def is_left(self) -> bool:
         """Say whether the client sends nothing more: it has gone, or only waits."""

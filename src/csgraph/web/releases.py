@@ -59,6 +59,14 @@ class OpenRelease:
         return by_label(self.store.rows("centres"))
 
 
+    def read_ahead(self) -> None:
+        """Read what the first pages will want, so that nobody waits for it."""
+        try:
+            _ = self.names, self.actions, self.centres
+        except CsgraphError as fault:
+            _log.warning("Reading ahead in release %s ended: %s", self.path.name, fault)
+
+
 def by_label(rows: Iterable[Row]) -> list[Row]:
     """Return `rows` in the order of their labels, each `thing` once."""
     once = {row["thing"].text: row for row in rows}
@@ -151,6 +159,7 @@ class Releases:
         opened = self._look_at(target)
         if self._prepare:
             self._prepare(opened)
+            Thread(target=opened.read_ahead, name="csgraph-ahead", daemon=True).start()
         return opened
 
     def _begin_move(self, target: Path) -> None:
