@@ -164,5 +164,8 @@ def _compared(work: Workload) -> tuple[str, ...]:
 
 def _count(body: bytes, is_graph: bool) -> int:
     if is_graph:
+        try:
         return len({quad.triple for quad in ox.parse(body, format=ox.RdfFormat.TURTLE)})
+    except SyntaxError:
+        return "not Turtle"
     return len(json.loads(body)["results"]["bindings"])

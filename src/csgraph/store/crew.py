@@ -95,6 +95,11 @@ class Worker:
                 self._pidfd = -1
                 self._connection.close()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was let go of."""
+        return self._pidfd < 0
+
     def has_ended(self, status: int) -> None:
         """Note its end, as the parent tells it."""
         self._status = status

@@ -122,6 +122,10 @@ class Pool:
         """
         self._ready = release
         self._lacks.set()
+        with self._mending:
+            if self._holds and self._holds[0] != release:
+                self._retire(self._holds[1])
+                self._holds = None
         if held and held.expected_mb * self.limits.copies <= self.limits.store_mb:
             Thread(target=self._hold, args=(release, held), daemon=True).start()
 
@@ -188,8 +192,9 @@ class Pool:
 
     def discard(self, worker: Worker) -> None:
         """End a worker; another takes its place."""
+        was_closed = worker.is_closed
         worker.close()
-        if not worker.is_slow:
+        if not worker.is_slow and not was_closed:
             self._free_quick()
 
     def slow_down(self, worker: Worker) -> None:
@@ -215,15 +220,19 @@ class Pool:
             if not fits or self._closed or self._ready != release:
                 crew.close()
                 return
-            old, self._holds = self._holds, (release, crew)
+            self._holds = (release, crew)
         with self._lock:
             gone = [w for _, w in self._idle if w.release == release]
             self._idle = [e for e in self._idle if e[1].release != release]
         for worker in gone:
             worker.close()
         self._lacks.set()
-        if old:
-            old[1].close()
+
+    def _retire(self, crew: Crew) -> None:
+        """Let go of a release in memory once no query that has begun there can be at work."""
+        clock = Timer(settings.QUERY_DEADLINE_S + _HALT_S, crew.close)
+        clock.daemon = True
+        clock.start()
 
     def _new_crew(self) -> Crew:
         return Crew(self.limits.memory_each_mb, self.limits.answer_mb)
