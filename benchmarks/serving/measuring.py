@@ -162,10 +162,10 @@ def _compared(work: Workload) -> tuple[str, ...]:
     return work.variants[:COMPARED]
 
 
-def _count(body: bytes, is_graph: bool) -> int:
+def _count(body: bytes, is_graph: bool) -> int | str:
     if is_graph:
         try:
-        return len({quad.triple for quad in ox.parse(body, format=ox.RdfFormat.TURTLE)})
-    except SyntaxError:
-        return "not Turtle"
+            return len({quad.triple for quad in ox.parse(body, format=ox.RdfFormat.TURTLE)})
+        except SyntaxError:
+            return "not Turtle"
     return len(json.loads(body)["results"]["bindings"])
