@@ -20,7 +20,8 @@ from csgraph.errors import ServerBusy, TooMuchAsked
 
 HALF_LIFE_S = 30.0
 FAR_S = 2.0
-"""Query time that an address must have taken more than another to be ended for it."""
+"""A query is ended for another's only when it has run longer, and its address has taken so
+much more."""
 _FORGOTTEN_S = 0.001
 _ADDRESSES = 10_000
 
@@ -135,7 +136,9 @@ class Lanes:
                 self._grant()
                 return Verdict.AGAIN
             least = min(self._cost(t.client) for t in pressing)
-            return Verdict.END if self._cost(ticket.client) > least + FAR_S else Verdict.STAY
+            is_long = self._clock() - ticket.began > FAR_S
+            too_much = is_long and self._cost(ticket.client) > least + FAR_S
+            return Verdict.END if too_much else Verdict.STAY
 
     def sent(self, ticket: Ticket) -> None:
         """Free the ticket's slot: its answer is known; the client may still be taking it."""
@@ -171,8 +174,9 @@ class Lanes:
 
     def _displace_for(self, client: str) -> bool:
         """End the costliest slow query, where its address has taken far more than `client`."""
-        slow = [t for t in self._tickets if t.state is State.SLOW]
-        last = max(slow, key=lambda t: (self._cost(t.client), t.arrival), default=None)
+        now = self._clock()
+        long = [t for t in self._tickets if t.state is State.SLOW and now - t.began > FAR_S]
+        last = max(long, key=lambda t: (self._cost(t.client), t.arrival), default=None)
         if last is None or self._cost(last.client) <= self._cost(client) + FAR_S:
             return False
         self._displace(last)

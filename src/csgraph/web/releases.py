@@ -58,7 +58,6 @@ class OpenRelease:
         """Every centre with its number of actions, in the order of labels."""
         return by_label(self.store.rows("centres"))
 
-
     def read_ahead(self) -> None:
         """Read what the first pages will want, so that nobody waits for it."""
         try:
