@@ -29,6 +29,8 @@ from csgraph import __version__, settings
 
 HERE = Path(__file__).resolve().parent
 OXIGRAPH, RDFLIB_ENDPOINT = "0.5.13", "0.6.3"
+SETTLES_S = 25.0
+"""csgraph answers at once, and meanwhile reads ahead and may load the release into memory."""
 COMES_UP_S = 900
 ROWS, GRAPH = "application/sparql-results+json", "text/turtle"
 Parameters = tuple[tuple[str, str], ...]
@@ -132,6 +134,7 @@ def csgraph(site: Path, work: Path, env: Mapping[str, str]) -> Iterator[Peer]:
     command = [str(Path(sys.executable).with_name("csgraph")), "serve"]
     command += ["--site", str(site), "--port", str(port)]
     with started(command, work / "csgraph.log", port, env) as (pid, took):
+        time.sleep(SETTLES_S)
         yield Peer("csgraph", __version__, port, "/sparql", pid, took)
 
 
