@@ -117,13 +117,15 @@ class Lanes:
     def overstay(self, ticket: Ticket, *, can_begin_again: bool) -> Verdict:
         """Decide about a query whose slice is over.
 
-        While nobody waits for its slot it stays. Else it moves to the slower lane; where
+        While nobody waits for its slot whose address has taken less, it stays. Else it moves to the slower lane; where
         that is full, it gives way and begins again when a place there is free, if none of
         its answer was sent; an answer that is being sent is ended only for an address
         that has taken far less.
         """
         with self._lock:
-            pressing = [t for t in self._tickets if t.state is State.WAITING and not t.is_long]
+            cost = self._cost(ticket.client)
+            waiting = [t for t in self._tickets if t.state is State.WAITING and not t.is_long]
+            pressing = [t for t in waiting if self._cost(t.client) < cost]
             if not pressing or not self._places.slow:
                 return Verdict.STAY
             if self._has_slow_place() or self._displace_for(ticket.client):
@@ -137,7 +139,7 @@ class Lanes:
                 return Verdict.AGAIN
             least = min(self._cost(t.client) for t in pressing)
             is_long = self._clock() - ticket.began > FAR_S
-            too_much = is_long and self._cost(ticket.client) > least + FAR_S
+            too_much = is_long and cost > least + FAR_S
             return Verdict.END if too_much else Verdict.STAY
 
     def sent(self, ticket: Ticket) -> None:

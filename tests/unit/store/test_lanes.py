@@ -106,6 +106,18 @@ def test_who_overstays_leaves_the_slot_to_who_waits(clock):
     assert (long.state, short.state) == (State.SLOW, State.FAST)
 
 
+def test_who_took_less_than_all_who_wait_stays(clock):
+    """An address that asks little is not slowed down by those that asked much."""
+    lanes = Lanes(FEW, clock)
+    lanes.leave(_ran(lanes, clock, "greedy", 3))
+    modest = lanes.enter("modest")
+    lanes.enter("greedy")
+    clock.now += 1
+    assert lanes.overstay(modest, can_begin_again=True) is Verdict.STAY
+    clock.now += 3
+    assert lanes.overstay(modest, can_begin_again=True) is Verdict.MOVED
+
+
 def test_with_a_full_slow_lane_a_query_begins_again_later(clock):
     """Nobody is ended for one that has taken as much; its turn comes when a place is free."""
     lanes = Lanes(FEW, clock)
