@@ -117,10 +117,10 @@ class Lanes:
     def overstay(self, ticket: Ticket, *, can_begin_again: bool) -> Verdict:
         """Decide about a query whose slice is over.
 
-        While nobody waits for its slot whose address has taken less, it stays. Else it moves to the slower lane; where
-        that is full, it gives way and begins again when a place there is free, if none of
-        its answer was sent; an answer that is being sent is ended only for an address
-        that has taken far less.
+        While nobody waits for its slot whose address has taken less, it stays. Else it
+        moves to the slower lane; where that is full, it gives way and begins again when a
+        place there is free, if none of its answer was sent; an answer that is being sent
+        is ended only for an address that has taken far less.
         """
         with self._lock:
             cost = self._cost(ticket.client)
