@@ -7,6 +7,8 @@ import http.client
 import json
 import socket
 import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
 import pytest
@@ -37,6 +39,7 @@ def test_a_short_answer_bears_its_length(ask):
     assert int(answer.headers["Content-Length"]) == len(answer.body)
     assert answer.headers["ETag"].startswith('W/"')
     assert answer.headers["Csgraph-Release"] == "one"
+    assert parsedate_to_datetime(answer.headers["Last-Modified"]) <= datetime.now(UTC)
 
 
 def test_a_long_answer_comes_in_parts_and_whole(ask):

@@ -41,7 +41,8 @@ def too_large(answer_mb: int) -> QueryTooHeavy:
 def ended() -> QueryRefused:
     """Return the error for a query that ended its worker: the engine's stack is small."""
     return QueryRefused(
-        "The query is nested too deeply for the engine. / La requête est trop imbriquée.",
+        "The query is nested too deeply for the engine, or describes thousands of things at once. "
+        "/ La requête est trop imbriquée, ou décrit des milliers de choses à la fois.",
         hint="Take away brackets and operators, or cut the query in two.",
     )
 

@@ -11,6 +11,7 @@ import logging
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from functools import cached_property
 from math import inf
 from pathlib import Path
@@ -57,6 +58,12 @@ class OpenRelease:
     def centres(self) -> list[Row]:
         """Every centre with its number of actions, in the order of labels."""
         return by_label(self.store.rows("centres"))
+
+    @cached_property
+    def since(self) -> datetime:
+        """When it was written, by its manifest's file."""
+        written = (self.path / "manifest.json").stat().st_mtime
+        return datetime.fromtimestamp(int(written), UTC)
 
     def read_ahead(self) -> None:
         """Read what the first pages will want, so that nobody waits for it."""

@@ -71,6 +71,8 @@ def register(app: Flask, of: Site) -> None:
     def _(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "(none)"
         request.environ[ROUTE] = route
+        if "ETag" in response.headers and "release" in g:
+            response.last_modified = release().since
         seconds = perf_counter() - g.began if "began" in g else 0.0
         tell(route, response.status_code, response.content_length, request.method, seconds)
         return response
