@@ -106,16 +106,17 @@ def test_who_overstays_leaves_the_slot_to_who_waits(clock):
     assert (long.state, short.state) == (State.SLOW, State.FAST)
 
 
-def test_who_took_less_than_all_who_wait_stays(clock):
-    """An address that asks little is not slowed down by those that asked much."""
-    lanes = Lanes(FEW, clock)
-    lanes.leave(_ran(lanes, clock, "greedy", 3))
-    modest = lanes.enter("modest")
-    lanes.enter("greedy")
-    clock.now += 1
-    assert lanes.overstay(modest, can_begin_again=True) is Verdict.STAY
-    clock.now += 3
-    assert lanes.overstay(modest, can_begin_again=True) is Verdict.MOVED
+def test_many_small_queries_count_little(clock):
+    """Forty of 50 ms weigh less than one second in one piece."""
+    lanes = Lanes(Places(fast=1, slow=0, waiting=9, running_each=1, waiting_each=9), clock)
+    for _ in range(40):
+        lanes.leave(_ran(lanes, clock, "small", 0.05))
+    lanes.leave(_ran(lanes, clock, "large", 1))
+    running = lanes.enter("third")
+    large, small = lanes.enter("large"), lanes.enter("small")
+    lanes.leave(running)
+
+    assert (large.state, small.state) == (State.WAITING, State.FAST)
 
 
 def test_with_a_full_slow_lane_a_query_begins_again_later(clock):
