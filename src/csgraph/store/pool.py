@@ -25,7 +25,7 @@ from csgraph.store.lanes import Lanes, Places, Ticket, Verdict
 _TICK_S = 0.05
 _IDLE_S = 60.0
 _LEAST_S = 0.01
-_PATIENT_SLICES = 4
+_PATIENT_SLICES = 2
 _HALT_S = 5.0
 _HOLD_S = 600.0
 _QUAD_BYTES = 400
