@@ -12,7 +12,8 @@ import pytest
 
 from csgraph.errors import CsgraphError, QueryTooLong, ServerBusy
 from csgraph.store.lanes import Places
-from csgraph.store.pool import Limits, Query
+from csgraph.store.limits import Limits
+from csgraph.store.query import Query
 from csgraph.store.remote import RemoteStore
 from csgraph.store.remotepool import RemotePool
 from csgraph.store.renaming import ReleaseGraphs

@@ -10,7 +10,9 @@ from csgraph import settings
 from csgraph.store import formats, guard
 from csgraph.store.datasets import WHOLE, Dataset
 from csgraph.store.lanes import Places
-from csgraph.store.pool import Limits, Pool, Query
+from csgraph.store.limits import Limits
+from csgraph.store.pool import Pool
+from csgraph.store.query import Query
 
 _ALONE = Places(fast=1, slow=0, waiting=1, running_each=1, waiting_each=1)
 

@@ -1,99 +1,25 @@
-"""Answer queries that anyone wrote: guarded, queued, run in workers that can be killed.
-
-An answer is held back until it is whole or too long for that, so that what fails early
-is a plain error; a longer one is passed on in parts as the worker writes it. Whatever
-breaks off raises: an answer is never short in silence.
-"""
+"""Answer queries that anyone wrote: guarded, queued, run in workers that can be killed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
-from signal import SIGABRT, SIGKILL
 from threading import Event, Lock, Thread, Timer
 from time import monotonic
 
 from csgraph import settings
 from csgraph.errors import CsgraphError
-from csgraph.store import faults, lanes
-from csgraph.store.crew import Crew, Worker, WorkerEndedError
-from csgraph.store.datasets import WHOLE, Dataset
-from csgraph.store.frames import Kind
-from csgraph.store.lanes import Lanes, Places, Ticket, Verdict
+from csgraph.store import lanes
+from csgraph.store.answer import Answer
+from csgraph.store.crew import Crew, Worker
+from csgraph.store.lanes import Lanes, Ticket
+from csgraph.store.limits import Held, Limits
+from csgraph.store.query import Query
 
 _TICK_S = 0.05
 _IDLE_S = 60.0
-_LEAST_S = 0.01
-_PATIENT_SLICES = 2
 _HALT_S = 5.0
 _HOLD_S = 600.0
-_QUAD_BYTES = 400
-"""Measured: 752 MB for 1.97 million quads."""
-
-
-USUAL = Places(
-    fast=settings.QUERY_WORKERS,
-    slow=settings.QUERY_SLOW_WORKERS,
-    waiting=settings.QUERY_WAITING,
-    running_each=settings.QUERY_RUNNING_EACH,
-    waiting_each=settings.QUERY_WAITING_EACH,
-    quota_s=settings.QUERY_QUOTA_S,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What queries may take; the defaults are the settings."""
-
-    places: Places = USUAL
-    memory_mb: int = settings.QUERY_MEMORY_MB
-    answer_mb: int = settings.QUERY_ANSWER_MB
-    store_mb: int = settings.QUERY_STORE_MB
-    slice_s: float = settings.QUERY_SLICE_S
-    held_bytes: int = settings.ANSWER_HELD_KB << 10
-
-    @property
-    def memory_each_mb(self) -> int:
-        """What one worker may take beyond its open store."""
-        return self.memory_mb // (self.places.fast + self.places.slow)
-
-    @property
-    def copies(self) -> int:
-        """How many copies of a store in memory there may come to be: a worker's each, one kept."""
-        return self.places.fast + self.places.slow + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The dumps that make a release's store, and how many quads they hold."""
-
-    dumps: tuple[Path, ...]
-    quads: int
-
-    @property
-    def expected_mb(self) -> int:
-        """Roughly the memory that they will take."""
-        return self.quads * _QUAD_BYTES >> 20
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A query to be answered: over which release and graphs, for whom, until when.
-
-    `deadline` is a time of `time.monotonic`; `has_left` says whether its client still is
-    there; `held_bytes` may ask for a longer answer to be held back than is usual.
-    """
-
-    release: Path
-    text: str
-    media_type: str
-    deadline: float
-    deadline_s: float
-    dataset: Dataset = WHOLE
-    client: str = ""
-    has_left: Callable[[], bool] = lambda: False
-    held_bytes: int | None = None
 
 
 class Pool:
@@ -137,13 +63,12 @@ class Pool:
         Raises what `store.faults` names: refused, too long, too heavy, no place.
         """
         ticket = self.lanes.enter(query.client)
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.lanes.leave, ticket)
             self.await_turn(ticket, query)
             answer = Answer(self, ticket, self.take(query.release), query)
             answer.begin()
-        except BaseException:
-            self.lanes.leave(ticket)
-            raise
+            undo.pop_all()
         return answer
 
     @property
@@ -179,12 +104,18 @@ class Pool:
 
     def give_back(self, worker: Worker) -> None:
         """Take a worker that has answered; end one that is spent."""
-        if worker.is_slow or self._is_spent(worker):
+        if worker.is_slow or self._is_spent(worker) or self._has_enough(worker.release):
             self.discard(worker)
             return
         with self._lock:
             self._quick -= 1
             self._idle.append((monotonic(), worker))
+
+    def _has_enough(self, release: Path) -> bool:
+        """Say whether as many workers wait for kept releases as may: each holds memory."""
+        with self._lock:
+            others = sum(worker.release != self._ready for _, worker in self._idle)
+        return release != self._ready and others >= self.limits.places.fast
 
     def _is_spent(self, worker: Worker) -> bool:
         grown = worker.resident_mb - worker.began_mb > self.limits.memory_each_mb // 2
@@ -295,176 +226,3 @@ class Pool:
             self._idle = [e for e in self._idle if e not in old]
         for _, worker in old:
             worker.close()
-
-
-class _GiveWay(Exception):
-    """The query has to begin again, in the slower lane."""
-
-
-class Answer:
-    """An answer on its way: `head` is what is known of it, `is_whole` if that is all."""
-
-    def __init__(self, pool: Pool, ticket: Ticket, worker: Worker, query: Query) -> None:
-        self._pool = pool
-        self._ticket = ticket
-        self._worker = worker
-        self._query = query
-        self._began = monotonic()
-        self._cpu_began = worker.cpu_s()
-        self._slice_end = self._began + pool.limits.slice_s
-        self._clock: Timer | None = None
-        self._is_late = False
-        self._is_done = self._is_passed_on = False
-        self.head = b""
-        self.is_whole = False
-        ticket.end = worker.kill
-
-    def begin(self) -> None:
-        """Ask, and hear as much as is held back. Raises as `Pool.answer`."""
-        try:
-            held = self._begin_as_often_as_needed()
-        except BaseException as fault:
-            raise self._broken(fault) from None
-        self.head, self.is_whole = held, self._is_done
-        self._is_passed_on = True
-
-    def _begin_as_often_as_needed(self) -> bytes:
-        was_ended = False
-        while True:
-            try:
-                return self._begun()
-            except _GiveWay:
-                self._pool.discard(self._worker)
-                self._pool.await_turn(self._ticket, self._query)
-                self._set_worker(self._pool.take(self._query.release))
-                self._pool.slow_down(self._worker)
-            except WorkerEndedError as fault:
-                by_the_system = fault.status in {-SIGKILL, None}
-                if was_ended or not by_the_system or self._ticket.is_displaced:
-                    raise
-                was_ended = True  # idle or not: once is no fault of the query's
-                is_slow = self._worker.is_slow
-                self._pool.discard(self._worker)
-                self._set_worker(self._pool.take(self._query.release))
-                if is_slow:
-                    self._pool.slow_down(self._worker)
-
-    def _set_worker(self, worker: Worker) -> None:
-        self._worker = worker
-        self._ticket.end = worker.kill
-
-    def _begun(self) -> bytes:
-        query = self._query
-        self._worker.ask(
-            {
-                "query": query.text,
-                "media_type": query.media_type,
-                "default": query.dataset.default,
-                "named": query.dataset.named,
-            }
-        )
-        held = bytearray()
-        most = query.held_bytes or self._pool.limits.held_bytes
-        while len(held) <= most and (part := self._part()) is not None:
-            held += part
-        return bytes(held)
-
-    def rest(self) -> Iterator[bytes]:
-        """Yield what follows `head`. Raises as `Pool.answer`, at the place where it breaks."""
-        try:
-            while (part := self._part()) is not None:
-                yield part
-        except BaseException as fault:
-            raise self._broken(fault) from None
-
-    def when_late(self, act: Callable[[], None]) -> None:
-        """At the deadline, end the worker and `act`, should the client still be taking."""
-
-        def expire() -> None:
-            self._is_late = True
-            self._worker.kill()
-            act()
-
-        self._clock = Timer(max(0.0, self._query.deadline - monotonic()), expire)
-        self._clock.daemon = True
-        self._clock.start()
-
-    def close(self) -> None:
-        """Let go of the place; what is still being written is ended."""
-        if self._clock:
-            self._clock.cancel()
-        if not self._is_done:
-            self._is_done = True
-            self._pool.discard(self._worker)
-        self._pool.lanes.leave(self._ticket)
-
-    def _part(self) -> bytes | None:
-        """Return the next part, None at the end."""
-        if self._is_done:
-            return None
-        kind, content = self._frame()
-        match kind:
-            case Kind.PART:
-                return content
-            case Kind.END:
-                self._finish(content)
-                return None
-        self._finish(content)
-        raise faults.spoken(content, self._pool.limits)
-
-    def _finish(self, content: bytes) -> None:
-        self._is_done = True
-        self._worker.resident_mb = faults.resident_mb(content, self._worker.resident_mb)
-        self._pool.give_back(self._worker)
-        self._pool.lanes.sent(self._ticket)
-
-    def _frame(self) -> tuple[Kind, bytes]:
-        """Wait for the worker, its deadline, the end of its slice, its client's leaving."""
-        while True:
-            now = monotonic()
-            if now >= self._query.deadline or self._is_late:
-                raise faults.too_long(self._query.deadline_s)
-            if now >= self._slice_end and self._query.has_left():
-                raise lanes.busy()  # one that only ended its own side gets what is quick
-            patience = min(_TICK_S, self._query.deadline - now)
-            if not self._worker.is_slow:
-                if now >= self._slice_end and self._has_had_its_slice(now):
-                    self._overstay()
-                patience = min(patience, max(_LEAST_S, self._slice_end - now))
-            if self._worker.hears(patience):
-                return self._worker.receive()
-
-    def _has_had_its_slice(self, now: float) -> bool:
-        """Say whether the worker has had its time on a processor, not only by the clock.
-
-        Where the machine is busy a small query takes long; one whose client does not read
-        takes no time at all, and has had it.
-        """
-        left = self._pool.limits.slice_s - (self._worker.cpu_s() - self._cpu_began)
-        waited = now - self._began > _PATIENT_SLICES * self._pool.limits.slice_s
-        if self._is_passed_on or waited or left < _LEAST_S:
-            return True
-        self._slice_end = now + left
-        return False
-
-    def _overstay(self) -> None:
-        match self._pool.lanes.overstay(self._ticket, can_begin_again=not self._is_passed_on):
-            case Verdict.MOVED:
-                self._pool.slow_down(self._worker)
-            case Verdict.AGAIN:
-                raise _GiveWay
-            case Verdict.END:
-                raise lanes.busy()
-
-    def _broken(self, fault: BaseException) -> BaseException:
-        """Let go of everything; return what a person is told."""
-        self.close()
-        if not isinstance(fault, WorkerEndedError):
-            return fault
-        if self._ticket.is_displaced:
-            return lanes.busy()
-        if self._is_late:
-            return faults.too_long(self._query.deadline_s)
-        if fault.status in {-SIGABRT, -SIGKILL}:
-            return faults.too_heavy(self._pool.limits.memory_each_mb)
-        return faults.ended() if fault.status is not None else faults.unknown()

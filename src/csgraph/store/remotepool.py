@@ -7,6 +7,7 @@ runs is a request to the server, which ends by closing its connection.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Timer
 from time import monotonic
@@ -14,8 +15,9 @@ from time import monotonic
 from csgraph.errors import CsgraphError, RemoteFault, SiteFault
 from csgraph.store import faults, lanes
 from csgraph.store.lanes import Lanes, Ticket, Verdict
+from csgraph.store.limits import Held, Limits
 from csgraph.store.line import Patience
-from csgraph.store.pool import Held, Limits, Query
+from csgraph.store.query import Query
 from csgraph.store.remote import RemoteStore
 
 _TICK_S = 0.05
@@ -46,17 +48,16 @@ class RemotePool:
         if store is None:
             raise SiteFault("This release was not opened on the SPARQL server.")
         ticket = self.lanes.enter(query.client)
-        try:
-            self._await_turn(ticket, query)
-            answer = RemoteAnswer(self, ticket, store, query)
-            answer.begin()
-        except CsgraphError as fault:
-            self._answered = not isinstance(fault, RemoteFault)
-            self.lanes.leave(ticket)
-            raise
-        except BaseException:
-            self.lanes.leave(ticket)
-            raise
+        with ExitStack() as undo:
+            undo.callback(self.lanes.leave, ticket)
+            try:
+                self._await_turn(ticket, query)
+                answer = RemoteAnswer(self, ticket, store, query)
+                answer.begin()
+            except CsgraphError as fault:
+                self._answered = not isinstance(fault, RemoteFault)
+                raise
+            undo.pop_all()
         self._answered = True
         return answer
 

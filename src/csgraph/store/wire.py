@@ -11,7 +11,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, RemoteDisconnected
 from threading import Lock
@@ -185,12 +185,12 @@ class Wire:
         body: bytes | None,
         said: Mapping[str, str],
     ) -> Reply:
-        try:
+        with ExitStack() as undo:
+            undo.callback(connection.close)
             connection.request(method, target, body, dict(said))
-            return Reply(self, connection, connection.getresponse())
-        except BaseException:
-            connection.close()
-            raise
+            reply = Reply(self, connection, connection.getresponse())
+            undo.pop_all()
+        return reply
 
     def _readable(self, reply: Reply) -> Reply:
         """Return `reply` if its end can be known. Raises `RemoteFault`."""
@@ -214,13 +214,12 @@ class Wire:
     def _connect(self, patience: Patience) -> HTTPConnection:
         where = (self.remote.host, self.remote.port)
         connected = socket.create_connection(where, timeout=patience.left_s())
-        try:
+        with ExitStack() as undo:
+            undo.callback(connected.close)
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._tls is not None:
                 connected = self._tls.wrap_socket(connected, server_hostname=self.remote.host)
-        except BaseException:
-            connected.close()
-            raise
+            undo.pop_all()
         connection = HTTPConnection(*where)
         connection.auto_open = 0  # it would connect again by itself, without a deadline
         connection.sock = Line(connected, patience)

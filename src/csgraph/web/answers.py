@@ -17,8 +17,10 @@ from flask import Response, request
 
 from csgraph import settings
 from csgraph.errors import QueryTooHeavy, SiteFault
+from csgraph.store.answer import Answer
 from csgraph.store.formats import Format
-from csgraph.store.pool import Answer, Pool, Query
+from csgraph.store.pool import Pool
+from csgraph.store.query import Query
 from csgraph.store.remotepool import RemoteAnswer, RemotePool
 from csgraph.web.clients import client
 from csgraph.web.current import release, site
@@ -30,7 +32,7 @@ CHANNEL = "csgraph.channel"
 
 def send(asked: Asked, chosen: Format) -> Response:
     """Return the answer as a response, in the format chosen."""
-    key = (release().path, asked.query, asked.dataset, chosen.media_type)
+    key = (release().manifest.fingerprint, asked.query, asked.dataset, chosen.media_type)
     tag = None if asked.form.varies else _tag(key)
     if tag and request.if_none_match.contains_weak(tag):
         return _describe(Response(status=304), chosen, tag)

@@ -10,8 +10,9 @@ from jinja2 import StrictUndefined
 
 from csgraph import __version__, resources, settings
 from csgraph.store.cache import Cache
+from csgraph.store.limits import Held
 from csgraph.store.oxigraph import PageStore
-from csgraph.store.pool import Held, Pool
+from csgraph.store.pool import Pool
 from csgraph.store.remotepool import RemotePool
 from csgraph.web import (
     compression,

@@ -20,6 +20,7 @@ from time import monotonic
 
 from csgraph import settings
 from csgraph.errors import CsgraphError, NotHere, RemoteFault, SiteFault
+from csgraph.release.manifest import NAME as MANIFEST
 from csgraph.release.site import release_path, versions
 from csgraph.store.oxigraph import PageStore, Row
 from csgraph.store.remote import RemoteStore
@@ -95,6 +96,8 @@ class Releases:
         self._site = site
         self._link = site / "current"
         self._kept: OrderedDict[str, OpenRelease] = OrderedDict()
+        self._passed: set[tuple[Path, int, int]] = set()
+        """The releases that passed the check, by the file of their manifest."""
         self._opening = Lock()
         self._leads: str | None = None
         self._check = check
@@ -144,12 +147,19 @@ class Releases:
                     f"{version!a}.",
                     hint=f"Releases: {', '.join(versions(self._site)[-9:])}.",
                 )
+            opened = self._kept[version]
             while len(self._kept) > settings.SERVE_KEPT_RELEASES:
                 self._kept.popitem(last=False)
-            return self._kept[version]
+            return opened
 
     def _look_at(self, path: Path) -> OpenRelease:
-        self._check(path)
+        """Open a release that passes the check; one that did is not read whole again."""
+        stat = (path / MANIFEST).stat() if (path / MANIFEST).is_file() else None
+        passed = (path, stat.st_ino, stat.st_mtime_ns) if stat else None
+        if passed is None or passed not in self._passed:
+            self._check(path)
+        if passed is not None:
+            self._passed.add(passed)
         return OpenRelease(path, self._open_store)
 
     def _target(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,7 +20,9 @@ import pytest
 from csgraph.errors import CsgraphError, QueryRefused, QueryTooHeavy, QueryTooLong, ServerBusy
 from csgraph.store.crew import Crew
 from csgraph.store.lanes import Places
-from csgraph.store.pool import Held, Limits, Pool, Query
+from csgraph.store.limits import Held, Limits
+from csgraph.store.pool import Pool
+from csgraph.store.query import Query
 
 JSON = "application/sparql-results+json"
 PRODUCT = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
@@ -87,6 +90,32 @@ def test_an_answer_past_its_deadline_breaks_off(pool, release):
     answer.close()
 
     assert b"true" in asked(pool, query(release))
+
+
+def test_a_deadline_leaves_a_worker_alone_that_answers_another(pool, release):
+    """The first answer is whole; only its client is slow to take it."""
+    passed = threading.Event()
+    first = pool.answer(query(release, deadline_s=0.3))
+    first.when_late(passed.set)
+    second = query(release, f"SELECT * {PRODUCT}", media_type="text/csv")
+    with closing(pool.answer(second)) as answer:
+        assert passed.wait(10)
+        time.sleep(0.05)
+        read = sum(len(part) for part, _ in zip(answer.rest(), range(8), strict=False))
+    first.close()
+
+    assert first.is_whole
+    assert read > 100_000
+
+
+def test_few_workers_wait_for_kept_releases(pool, release, tmp_path):
+    """Each holds memory, and who cycles through the releases could begin many."""
+    others = [tmp_path / name for name in ("one", "two", "three")]
+    for other in others:
+        shutil.copytree(release / "store", other / "store")
+        asked(pool, query(other))
+
+    assert len(pool.crew.living) <= 1 + PLACES.fast
 
 
 def test_an_answer_over_its_limit_breaks_off(pool, release):

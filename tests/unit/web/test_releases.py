@@ -1,0 +1,47 @@
+"""Kept releases are opened on demand, and read whole once."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from csgraph import settings
+from csgraph.web.releases import Releases
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_release_is_checked_once_however_often_opened(example_release, tmp_path, monkeypatch):
+    """Who cycles through more releases than are kept open makes nobody hash them again."""
+    monkeypatch.setattr(settings, "SERVE_KEPT_RELEASES", 1)
+    for version in ("one", "two", "three"):
+        shutil.copytree(example_release, tmp_path / "releases" / version, symlinks=True)
+    (tmp_path / "current").symlink_to("releases/one")
+    checked: list[str] = []
+
+    def check(release: Path) -> None:
+        checked.append(release.name)
+
+    releases = Releases(tmp_path, check)
+    for _ in range(3):
+        for version in ("two", "three"):
+            releases.kept(version)
+
+    assert checked == ["one", "two", "three"]
+
+
+def test_a_release_that_was_written_anew_is_checked_anew(example_release, tmp_path, monkeypatch):
+    """What passed is that manifest, not that name."""
+    monkeypatch.setattr(settings, "SERVE_KEPT_RELEASES", 0)
+    for version in ("one", "two"):
+        shutil.copytree(example_release, tmp_path / "releases" / version, symlinks=True)
+    (tmp_path / "current").symlink_to("releases/one")
+    checked: list[str] = []
+    releases = Releases(tmp_path, lambda release: checked.append(release.name))
+    releases.kept("two")
+    manifest = tmp_path / "releases" / "two" / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes())
+    releases.kept("two")
+
+    assert checked == ["one", "two", "two"]
