@@ -8,7 +8,7 @@ A client of HTTP/1.0 could not see that: it gets a whole answer or none.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from time import monotonic
 from typing import Any
@@ -22,7 +22,7 @@ from csgraph.store.formats import Format
 from csgraph.store.pool import Pool
 from csgraph.store.query import Query
 from csgraph.store.remotepool import RemoteAnswer, RemotePool
-from csgraph.web.clients import client
+from csgraph.web.clients import client, has_left
 from csgraph.web.current import release, site
 from csgraph.web.protocol import Asked
 
@@ -62,7 +62,6 @@ def whole(asked: Asked, chosen: Format) -> bytes:
 
 
 def _query(asked: Asked, chosen: Format, held_bytes: int) -> Query:
-    gone: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
     return Query(
         release=release().path,
         text=asked.query,
@@ -71,7 +70,7 @@ def _query(asked: Asked, chosen: Format, held_bytes: int) -> Query:
         deadline_s=asked.timeout_s,
         dataset=asked.dataset,
         client=client(request.environ),
-        has_left=gone,
+        has_left=has_left(request.environ),
         held_bytes=held_bytes,
     )
 

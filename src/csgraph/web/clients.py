@@ -34,6 +34,12 @@ def client(environ: dict[str, Any]) -> str:
     return said
 
 
+def has_left(environ: dict[str, Any]) -> Callable[[], bool]:
+    """Return what says whether the client of a request has closed its connection."""
+    asked: Callable[[], bool] = environ.get("waitress.client_disconnected", lambda: False)
+    return asked
+
+
 class SayUnknownProxy:
     """Pass requests on; tell once, in the log, of a proxy that is not configured."""
 

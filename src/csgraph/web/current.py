@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app, g
@@ -13,6 +13,7 @@ from csgraph.store.remotepool import RemotePool
 from csgraph.web.language import language
 from csgraph.web.releases import OpenRelease, Releases
 from csgraph.web.statements import Reader
+from csgraph.web.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Site:
     pool: Pool | RemotePool | None
     cache: Cache
     deadline_s: float
+    turns: Turns = field(default_factory=Turns)
 
 
 def site() -> Site:

@@ -6,6 +6,8 @@ the format chosen. A browser gets pages, and sees what is wrong beside its query
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, NotAcceptable
 
@@ -13,6 +15,7 @@ from csgraph.errors import CsgraphError, ServerBusy
 from csgraph.store import formats
 from csgraph.store.formats import Format, Kind
 from csgraph.web import answers, protocol
+from csgraph.web.clients import client, has_left
 from csgraph.web.current import reader, release, site
 from csgraph.web.description import describe
 from csgraph.web.negotiate import answer_format, prefers_page
@@ -27,7 +30,8 @@ blueprint = Blueprint("sparql", __name__)
 @blueprint.route("/release/<version>/sparql", methods=["GET", "POST"])
 def endpoint() -> Response:
     """Answer a query; without one, show a browser the form and describe the service to others."""
-    said = protocol.read(request)
+    with _turn(len(request.query_string) + (request.content_length or 0)):
+        said = protocol.read(request)
     is_program = said.format is not None or not prefers_page(
         request.accept_mimetypes, formats.media_types([Kind.ROWS, Kind.GRAPH])
     )
@@ -37,7 +41,12 @@ def endpoint() -> Response:
 
 
 def _judge(said: Said) -> Asked:
-    return protocol.judge(said, release().manifest.graphs, site().deadline_s)
+    with _turn(len(said.query or "")):
+        return protocol.judge(said, release().manifest.graphs, site().deadline_s)
+
+
+def _turn(size: int) -> AbstractContextManager[None]:
+    return site().turns.to_read(size, client(request.environ), has_left(request.environ))
 
 
 def _run(asked: Asked, format_name: str) -> bytes:
