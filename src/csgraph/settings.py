@@ -51,6 +51,8 @@ QUERY_STORE_MB = 512
 """Where a release fits it in memory, once for each worker and once more, queries run there."""
 QUERY_WORKERS = 2
 """Queries that run at once in the fast lane."""
+QUERY_SPARE_WORKERS = 1
+"""More of them, for the addresses whose last queries all ended within their slice."""
 QUERY_SLOW_WORKERS = 2
 QUERY_SLICE_S = 0.25
 """What runs longer leaves its place to others and goes on in the slow lane."""

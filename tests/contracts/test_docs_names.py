@@ -15,6 +15,7 @@ from csgraph import settings
 from csgraph.cli import cli
 from csgraph.errors import CsgraphError
 from csgraph.store.formats import FORMATS
+from csgraph.store.limits import Limits
 from csgraph.web.app import create_app
 
 from .documents import DOCS, TOP, blocks, codes, headings, prose, rows, under
@@ -139,7 +140,7 @@ def test_the_limits_of_queries_are_the_settings():
     said = " ".join(
         row.cells["limit"] for row in rows(DOCS / "serving.md") if "limit" in row.cells
     ).replace(",", "")
-    share_mb = settings.QUERY_MEMORY_MB // (settings.QUERY_WORKERS + settings.QUERY_SLOW_WORKERS)
+    share_mb = Limits().memory_each_mb
     for number, unit in (
         (f"{settings.QUERY_DEADLINE_S:g}", "s"),
         (share_mb, "MB a query"),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _TICK_S = 0.05
 _LEAST_S = 0.01
-_PATIENT_SLICES = 2
+_PATIENT_SLICES = 4
 
 
 class _GiveWay(Exception):

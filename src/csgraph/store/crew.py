@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import Any
 
 from csgraph.errors import CsgraphError, DamagedRelease
@@ -26,6 +27,7 @@ from csgraph.store.parent import MESSAGE_BYTES
 
 _BEGIN_S = 30.0
 _END_S = 5.0
+_LOOK_S = 0.1
 _SLOWER = 10
 
 
@@ -108,7 +110,7 @@ class Worker:
         """Whether it was let go of."""
         return self._pidfd < 0
 
-    def has_ended(self, status: int) -> None:
+    def has_ended(self, status: int | None) -> None:
         """Note its end, as the parent tells it."""
         self._status = status
         self._ended.set()
@@ -154,10 +156,7 @@ class Crew:
         """
         with self._asking:
             self._say({"release": str(release), **self._limits})
-            try:
-                number, descriptors = self._begun.get(timeout=_BEGIN_S)
-            except Empty:
-                raise _no_worker() from None
+            number, descriptors = self._hear()
         connection, pidfd = descriptors
         worker = Worker(number, release, socket.socket(fileno=connection), pidfd)
         worker.is_from_memory = self._is_from_memory
@@ -166,6 +165,14 @@ class Crew:
             if number in self._early:
                 worker.has_ended(self._early.pop(number))
         return self._opened(worker)
+
+    def _hear(self) -> tuple[int, list[int]]:
+        """Wait for what the parent begins, as long as it lives."""
+        ends = monotonic() + _BEGIN_S
+        while monotonic() < ends and self.lives:
+            with contextlib.suppress(Empty):
+                return self._begun.get(timeout=_LOOK_S)
+        raise _no_worker()
 
     def close(self) -> None:
         """End the parent, and with it every worker."""
@@ -193,6 +200,7 @@ class Crew:
         try:
             self._control.send(json.dumps(asked).encode())
         except OSError:
+            self._gone = True
             raise _no_worker() from None
 
     def _opened(self, worker: Worker) -> Worker:
@@ -214,12 +222,20 @@ class Crew:
             try:
                 message, descriptors, _, _ = socket.recv_fds(self._control, MESSAGE_BYTES, 2)
             except OSError:
-                return
+                message = b""
             if not message:
-                self._gone = True
-                self._control.close()
+                self._has_gone()
                 return
             self._heard(json.loads(message), descriptors)
+
+    def _has_gone(self) -> None:
+        """Note that the parent is gone, and with it whoever could tell how workers end."""
+        self._gone = True
+        self._control.close()
+        with self._lock:
+            for worker in self._living.values():
+                worker.has_ended(None)
+            self._living.clear()
 
     def _heard(self, said: dict[str, Any], descriptors: list[int]) -> None:
         if "ready" in said:

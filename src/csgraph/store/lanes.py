@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import count
+from itertools import count, islice
+from math import inf
 from threading import Condition, Lock
 from time import monotonic
 
@@ -24,6 +25,8 @@ SMALL_SHARE = 0.1
 FAR_S = 2.0
 """A query is ended for another's only when it has run longer, and its address has taken so
 much more."""
+REMEMBERED_S = 60.0
+"""For so long an address with a query over its slice gets no spare place."""
 _FORGOTTEN_S = 0.001
 _ADDRESSES = 10_000
 
@@ -58,6 +61,18 @@ class Places:
     waiting_each: int
     quota_s: float = 0.0
     """Query time for one address, faded, beyond which it is turned away; 0: no quota."""
+    spare: int = 0
+    """More fast ones, for the addresses whose last queries all were quick."""
+
+    @property
+    def quick(self) -> int:
+        """How many may run in the fast lane, the spare places taken."""
+        return self.fast + self.spare
+
+    @property
+    def all(self) -> int:
+        """How many may run at once."""
+        return self.quick + self.slow
 
 
 @dataclass(eq=False, slots=True)
@@ -87,6 +102,8 @@ class Lanes:
         self._arrivals = count()
         self._tickets: list[Ticket] = []
         self._spent: dict[str, tuple[float, float]] = {}
+        self._quick_at: dict[str, float] = {}
+        self._overstayed_at: dict[str, float] = {}
 
     def enter(self, client: str) -> Ticket:
         """Return a ticket that runs or waits. Raises `ServerBusy`, `TooMuchAsked`."""
@@ -125,6 +142,7 @@ class Lanes:
         that has taken far less.
         """
         with self._lock:
+            self._note(self._overstayed_at, ticket.client)
             pressing = [t for t in self._tickets if t.state is State.WAITING and not t.is_long]
             if not pressing or not self._places.slow:
                 return Verdict.STAY
@@ -145,6 +163,8 @@ class Lanes:
     def sent(self, ticket: Ticket) -> None:
         """Free the ticket's slot: its answer is known; the client may still be taking it."""
         with self._lock:
+            if ticket.state is State.FAST:
+                self._note(self._quick_at, ticket.client)
             self._pay(ticket, State.SENDING)
             self._grant()
 
@@ -195,16 +215,44 @@ class Lanes:
         """Give free places to those who wait, the least costly address first."""
         self._grant_lane(State.FAST, self._places.fast, is_long=False)
         self._grant_lane(State.SLOW, self._places.slow, is_long=True)
+        self._grant_spare()
+
+    def _grant_spare(self) -> None:
+        """Let one more run, of an address whose last queries all were quick.
+
+        Where fifty keep every place busy, its small query does not even wait for a slice.
+        """
+        free = self._places.quick - sum(t.state is State.FAST for t in self._tickets)
+        while free > 0 and (ticket := self._next(is_long=False, is_quick=True)):
+            self._start(ticket, State.FAST)
+            free -= 1
+
+    def _is_quick(self, client: str) -> bool:
+        """Say whether the address got an answer within a slice, and lately none after it."""
+        overstayed_at = self._overstayed_at.get(client, -inf)
+        return client in self._quick_at and self._clock() - overstayed_at > REMEMBERED_S
+
+    def _note(self, when: dict[str, float], client: str) -> None:
+        """Write down the time; of too many addresses the oldest half is forgotten."""
+        when.pop(client, None)
+        when[client] = self._clock()
+        if len(when) > _ADDRESSES:
+            for old in list(islice(when, _ADDRESSES // 2)):
+                del when[old]
+
+    def _start(self, ticket: Ticket, lane: State) -> None:
+        ticket.state, ticket.began = lane, self._clock()
+        if ticket.changed:
+            ticket.changed.notify_all()
 
     def _grant_lane(self, lane: State, places: int, *, is_long: bool) -> None:
         free = places - sum(t.state is lane for t in self._tickets)
         while free > 0 and (ticket := self._next(is_long=is_long)):
-            ticket.state, ticket.began = lane, self._clock()
-            if ticket.changed:
-                ticket.changed.notify_all()
+            self._start(ticket, lane)
             free -= 1
 
-    def _next(self, *, is_long: bool) -> Ticket | None:
+    def _next(self, *, is_long: bool, is_quick: bool = False) -> Ticket | None:
+        """Return who is next; with `is_quick` among the addresses of quick queries."""
         at_work: dict[str, int] = {}
         for ticket in self._tickets:
             if ticket.state is not State.WAITING:
@@ -213,7 +261,10 @@ class Lanes:
         may = [
             t
             for t in self._tickets
-            if t.state is State.WAITING and t.is_long is is_long and at_work.get(t.client, 0) < most
+            if t.state is State.WAITING
+            and t.is_long is is_long
+            and at_work.get(t.client, 0) < most
+            and (not is_quick or self._is_quick(t.client))
         ]
         return min(may, key=lambda t: (self._cost(t.client), t.arrival), default=None)
 

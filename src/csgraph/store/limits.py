@@ -18,6 +18,7 @@ USUAL = Places(
     running_each=settings.QUERY_RUNNING_EACH,
     waiting_each=settings.QUERY_WAITING_EACH,
     quota_s=settings.QUERY_QUOTA_S,
+    spare=settings.QUERY_SPARE_WORKERS,
 )
 
 
@@ -35,12 +36,12 @@ class Limits:
     @property
     def memory_each_mb(self) -> int:
         """What one worker may take beyond its open store."""
-        return self.memory_mb // (self.places.fast + self.places.slow)
+        return self.memory_mb // self.places.all
 
     @property
     def copies(self) -> int:
         """How many copies of a store in memory there may come to be: a worker's each, one kept."""
-        return self.places.fast + self.places.slow + 1
+        return self.places.all + 1
 
 
 @dataclass(frozen=True, slots=True)

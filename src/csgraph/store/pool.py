@@ -77,16 +77,23 @@ class Pool:
         return self.crew.lives and not self._closed
 
     def begin(self, release: Path) -> Worker:
-        """Return a new worker, under a new parent where the old one has ended."""
+        """Return a new worker, under a new parent where the old one has ended, just now even."""
+        crew = self._crew_for(release)
+        try:
+            return crew.begin(release)
+        except CsgraphError:
+            if crew.lives or self._closed:
+                raise
+            return self._crew_for(release).begin(release)
+
+    def _crew_for(self, release: Path) -> Crew:
         with self._mending:
             if self._holds and self._holds[0] == release and self._holds[1].lives:
-                crew = self._holds[1]
-            else:
-                if not self.crew.lives and not self._closed:
-                    self.crew.close()
-                    self.crew = self._new_crew()
-                crew = self.crew
-        return crew.begin(release)
+                return self._holds[1]
+            if not self.crew.lives and not self._closed:
+                self.crew.close()
+                self.crew = self._new_crew()
+            return self.crew
 
     def close(self) -> None:
         """End every worker and their parent."""
@@ -115,7 +122,7 @@ class Pool:
         """Say whether as many workers wait for kept releases as may: each holds memory."""
         with self._lock:
             others = sum(worker.release != self._ready for _, worker in self._idle)
-        return release != self._ready and others >= self.limits.places.fast
+        return release != self._ready and others >= self.limits.places.quick
 
     def _is_spent(self, worker: Worker) -> bool:
         grown = worker.resident_mb - worker.began_mb > self.limits.memory_each_mb // 2
@@ -214,7 +221,7 @@ class Pool:
     def _lacking(self) -> Path | None:
         with self._lock:
             idle = sum(worker.release == self._ready for _, worker in self._idle)
-            return self._ready if idle + self._quick < self.limits.places.fast else None
+            return self._ready if idle + self._quick < self.limits.places.quick else None
 
     def _let_go(self) -> None:
         """End the idle workers that are too many, and those of other releases in time."""
@@ -222,7 +229,7 @@ class Pool:
         with self._lock:
             ready = [e for e in self._idle if e[1].release == self._ready]
             others = [e for e in self._idle if e[1].release != self._ready]
-            old = ready[: -self.limits.places.fast] + [e for e in others if now - e[0] > _IDLE_S]
+            old = ready[: -self.limits.places.quick] + [e for e in others if now - e[0] > _IDLE_S]
             self._idle = [e for e in self._idle if e not in old]
         for _, worker in old:
             worker.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csgraph.errors import ServerBusy, TooMuchAsked
-from csgraph.store.lanes import FAR_S, HALF_LIFE_S, Lanes, Places, State, Verdict
+from csgraph.store.lanes import FAR_S, HALF_LIFE_S, REMEMBERED_S, Lanes, Places, State, Verdict
 
 FEW = Places(fast=1, slow=1, waiting=2, running_each=2, waiting_each=1)
 
@@ -52,6 +52,36 @@ def test_time_in_progress_counts(clock):
     lanes.leave(lanes.enter("none"))
 
     assert [t.state for t in later] == [State.WAITING, State.WAITING]
+
+
+def test_an_address_of_quick_queries_gets_a_spare_place(clock):
+    """It does not wait for a slice of others; who is not known for it, or overstayed, does."""
+    lanes = Lanes(Places(fast=1, slow=0, waiting=9, running_each=9, waiting_each=9, spare=1), clock)
+    for client in ("quick", "mixed"):
+        ticket = lanes.enter(client)
+        lanes.sent(ticket)
+        lanes.leave(ticket)
+    mixed = lanes.enter("mixed")
+    lanes.overstay(mixed, can_begin_again=True)
+    lanes.leave(mixed)
+    lanes.enter("any")
+    waiting = [lanes.enter(client) for client in ("any", "mixed", "new", "quick", "quick")]
+
+    states = [State.WAITING, State.WAITING, State.WAITING, State.FAST, State.WAITING]
+    assert [t.state for t in waiting] == states
+
+
+def test_an_address_that_overstayed_is_forgiven(clock):
+    """After a while without."""
+    lanes = Lanes(Places(fast=1, slow=0, waiting=9, running_each=9, waiting_each=9, spare=1), clock)
+    ticket = lanes.enter("mixed")
+    lanes.overstay(ticket, can_begin_again=True)
+    lanes.sent(ticket)
+    lanes.leave(ticket)
+    lanes.enter("any")
+    clock.now = REMEMBERED_S + 1
+
+    assert lanes.enter("mixed").state is State.FAST
 
 
 def test_what_was_taken_fades(clock):

@@ -205,7 +205,9 @@ def test_the_parent_has_one_thread_and_its_workers_no_network(pool, release):
     """What is forked from has one thread; a worker runs under the filter."""
     asked(pool, query(release))
     assert len(list(Path(f"/proc/{pool.crew.number}/task").iterdir())) == 1
-    status = Path(f"/proc/{pool.crew.living[0]}/status").read_text()
+    worker = pool.take(release)
+    status = Path(f"/proc/{worker.number}/status").read_text()
+    pool.give_back(worker)
     assert "Seccomp:\t2" in status
     assert "NoNewPrivs:\t1" in status
 
