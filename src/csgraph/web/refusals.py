@@ -1,18 +1,22 @@
 """Refuse in our one shape what is no HTTP: the errors that waitress answers by itself.
 
-They never reach the application: a header of a megabyte, a chunk without a size, a body
-in an unknown encoding. A request that gives its length in two ways is one of them: a
-proxy may take the one and we the other, and a second request would hide in the first.
+They never reach the application: a header that would take long to read, a chunk without
+a size, a body in an unknown encoding. A request that gives its length in two ways is one
+of them: a proxy may take the one and we the other, and a second request would hide in the
+first.
 """
 
 from __future__ import annotations
 
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask
+from waitress.utilities import RequestHeaderFieldsTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
+from csgraph import settings
 from csgraph.web.problems import code_of, problem
 
+_END = b"\r\n\r\n"
 _SAID = {
     400: "The request can't be read as HTTP. / La requête ne se lit pas comme du HTTP.",
     413: "The body is too large. / Le corps de la requête est trop grand.",
@@ -44,10 +48,54 @@ class Refusal(ErrorTask):  # type: ignore[misc]
 
 
 class StrictParser(HTTPRequestParser):  # type: ignore[misc]
-    """waitress's parser, which also refuses a body with two lengths (RFC 9112, 6.1)."""
+    """waitress's parser, which also refuses a body with two lengths and headers too large."""
+
+    def __init__(self, adj: object) -> None:
+        super().__init__(adj)
+        self._head = bytearray()
+
+    def received(self, data: bytes) -> int:
+        """Return how much of `data` belongs to this request.
+
+        The header is handed on once it is whole: waitress would look through all of it
+        again at each piece.
+        """
+        if self.completed or self.body_rcv is not None:
+            return int(super().received(data))
+        before = len(self._head)
+        self._head += data
+        is_whole = self._head.find(_END, max(0, before - len(_END))) >= 0
+        if not is_whole and len(self._head) < self.adj.max_request_header_size:
+            return len(data)
+        head, self._head = bytes(self._head), bytearray()
+        return int(super().received(head)) - before
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Read the header. Raises `ParsingError` where waitress does, and for two lengths."""
-        super().parse_header(header_plus)
+        """Read the header. Raises `ParsingError` where waitress does, and for two lengths.
+
+        What has too many lines is not read at all: folded ones cost the square of their number.
+        """
+        if header_plus.count(b"\r\n") > settings.SERVE_HEADERS + 2:  # its first line, its end
+            return self._refuse()
+        try:
+            super().parse_header(header_plus)
+        except ValueError:  # a length of more digits than Python reads
+            raise ParsingError("Content-Length is invalid") from None
+        if any(len(value) > _most_bytes(name) for name, value in self.headers.items()):
+            return self._refuse()
         if self.chunked and "CONTENT_LENGTH" in self.headers:
             raise ParsingError("Content-Length beside Transfer-Encoding")
+        return None
+
+    def _refuse(self) -> None:
+        """Forget the request, as waitress does with one whose header never ends."""
+        self.headers.clear()
+        self.chunked, self.content_length, self.body_rcv = False, 0, None
+        super().parse_header(b"GET / HTTP/1.0\r\n")
+        self.error = RequestHeaderFieldsTooLarge("")
+
+
+def _most_bytes(name: str) -> int:
+    """Return how long a header may be; what says a wish is read item by item."""
+    is_wish = name.startswith("ACCEPT")
+    return (settings.SERVE_ACCEPT_KB if is_wish else settings.SERVE_HEADER_KB) << 10
