@@ -8,15 +8,20 @@ first.
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask
-from waitress.utilities import RequestHeaderFieldsTooLarge
+from waitress.utilities import RequestEntityTooLarge, RequestHeaderFieldsTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
 from csgraph import settings
 from csgraph.web.problems import code_of, problem
 
 _END = b"\r\n\r\n"
+_CODINGS = re.compile(rb"\r\ntransfer-encoding:([^\r]*)", re.IGNORECASE)
+_AROUND_CHUNKS_BYTES = 16 << 10
 _SAID = {
     400: "The request can't be read as HTTP. / La requête ne se lit pas comme du HTTP.",
     413: "The body is too large. / Le corps de la requête est trop grand.",
@@ -50,6 +55,8 @@ class Refusal(ErrorTask):  # type: ignore[misc]
 class StrictParser(HTTPRequestParser):  # type: ignore[misc]
     """waitress's parser, which also refuses a body with two lengths and headers too large."""
 
+    completed: bool
+
     def __init__(self, adj: object) -> None:
         super().__init__(adj)
         self._head = bytearray()
@@ -60,8 +67,10 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
         The header is handed on once it is whole: waitress would look through all of it
         again at each piece.
         """
-        if self.completed or self.body_rcv is not None:
-            return int(super().received(data))
+        if self.completed:
+            return 0
+        if self.body_rcv is not None:
+            return self._receive_body(data)
         before = len(self._head)
         self._head += data
         is_whole = self._head.find(_END, max(0, before - len(_END))) >= 0
@@ -69,6 +78,18 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
             return len(data)
         head, self._head = bytes(self._head), bytearray()
         return int(super().received(head)) - before
+
+    def _receive_body(self, data: bytes) -> int:
+        """Read on; what stands around chunks is short, and no chunk is longer than a body."""
+        taken = int(super().received(data))
+        chunks: Any = self.body_rcv
+        if self.chunked and not self.completed:
+            if chunks.chunk_remainder > self.adj.max_request_body_size:
+                self.error = RequestEntityTooLarge("")
+            elif len(chunks.control_line) + len(chunks.trailer) > _AROUND_CHUNKS_BYTES:
+                self.error = RequestHeaderFieldsTooLarge("")
+            self.completed = bool(self.error)
+        return taken
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the header. Raises `ParsingError` where waitress does, and for two lengths.
@@ -83,8 +104,11 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
             raise ParsingError("Content-Length is invalid") from None
         if any(len(value) > _most_bytes(name) for name, value in self.headers.items()):
             return self._refuse()
-        if self.chunked and "CONTENT_LENGTH" in self.headers:
+        codings = _CODINGS.findall(header_plus)
+        if codings and ("CONTENT_LENGTH" in self.headers or self.version != "1.1"):
             raise ParsingError("Content-Length beside Transfer-Encoding")
+        if [coding.strip(b" \t").lower() for coding in codings] not in ([], [b"chunked"]):
+            raise ParsingError("Transfer-Encoding is invalid")
         return None
 
     def _refuse(self) -> None:

@@ -35,7 +35,10 @@ def send() -> Iterator[Callable[[bytes], bytes]]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         server = waitress.create_server(
-            _echo, sockets=[listening], max_request_header_size=200_000, max_request_body_size=2_000
+            _echo,
+            sockets=[listening],
+            max_request_header_size=200_000,
+            max_request_body_size=200_000,
         )
         server.channel_class = Channel
         stop = threading.Event()
@@ -83,9 +86,16 @@ POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
         (POST + b"Content-Length: " + b"1" * 5_000 + b"\r\n\r\n", 400),
         (POST + b"Content-Length: -1\r\n\r\n", 400),
         (POST + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", 400),
-        (POST + b"Content-Length: 5000\r\n\r\n", 413),
+        (POST + b"Content-Length: 500000\r\n\r\n", 413),
         (POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n", 501),
         (POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n" + b"f" * 40 + b"\r\n", 413),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n1;" + b"a" * 30_000, 431),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n" + b"X: a\r\n" * 6_000, 431),
+        (POST + b"Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", 400),
+        (POST + b"Transfer-Encoding:\r\nContent-Length: 5\r\n\r\nabcde", 400),
+        (POST + b"Transfer-Encoding: ,\r\nContent-Length: 5\r\n\r\nabcde", 400),
+        (b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
         (POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
         (POST + b"Transfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n", 400),
     ],
