@@ -25,6 +25,8 @@ SERVE_THREADS = 96
 SERVE_CONNECTIONS = 2_000
 SERVE_IDLE_S = 30
 SERVE_BODY_MB = 1
+SERVE_ADDRESS_KB = 8
+"""The address of anything but a query, its parameters included."""
 SERVE_HEADERS = 100
 """Headers of one request."""
 SERVE_HEADER_KB = 16

@@ -13,7 +13,7 @@ from typing import Any
 
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask
-from waitress.utilities import RequestEntityTooLarge, RequestHeaderFieldsTooLarge
+from waitress.utilities import BadRequest, RequestEntityTooLarge, RequestHeaderFieldsTooLarge
 from werkzeug.http import HTTP_STATUS_CODES
 
 from csgraph import settings
@@ -25,6 +25,7 @@ _AROUND_CHUNKS_BYTES = 16 << 10
 _SAID = {
     400: "The request can't be read as HTTP. / La requête ne se lit pas comme du HTTP.",
     413: "The body is too large. / Le corps de la requête est trop grand.",
+    414: "The address is too long; only a query may be. / L'adresse est trop longue.",
     431: "The headers or the address are too long. / Les en-têtes ou l'adresse sont trop longs.",
     501: "This encoding of a body is not read. / Cet encodage du corps n'est pas lu.",
 }
@@ -50,6 +51,13 @@ class Refusal(ErrorTask):  # type: ignore[misc]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
+
+
+class AddressTooLong(BadRequest):  # type: ignore[misc]
+    """A page's address with more than any page reads: its parameters would all be parsed."""
+
+    code = 414
+    reason = HTTP_STATUS_CODES[414]
 
 
 class StrictParser(HTTPRequestParser):  # type: ignore[misc]
@@ -104,12 +112,18 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
             raise ParsingError("Content-Length is invalid") from None
         if any(len(value) > _most_bytes(name) for name, value in self.headers.items()):
             return self._refuse()
+        if len(self.request_uri) > settings.SERVE_ADDRESS_KB << 10 and not self._asks_query():
+            self.error = AddressTooLong("")
+            return None
         codings = _CODINGS.findall(header_plus)
         if codings and ("CONTENT_LENGTH" in self.headers or self.version != "1.1"):
             raise ParsingError("Content-Length beside Transfer-Encoding")
         if [coding.strip(b" \t").lower() for coding in codings] not in ([], [b"chunked"]):
             raise ParsingError("Transfer-Encoding is invalid")
         return None
+
+    def _asks_query(self) -> bool:
+        return str(self.path).endswith("/sparql")
 
     def _refuse(self) -> None:
         """Forget the request, as waitress does with one whose header never ends."""

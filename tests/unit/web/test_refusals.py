@@ -84,6 +84,9 @@ POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
         (b"GET / HTTP/1.1\r\nAccept-Encoding: " + b"a," * 1_100 + b"\r\n\r\n", 431),
         (POST + b"Content-Length: 5\r\nX: " + b"a" * 16_500 + b"\r\n\r\nabcde", 431),
         (POST + b"Content-Length: " + b"1" * 5_000 + b"\r\n\r\n", 400),
+        (b"GET /actions?" + b"a=b&" * 2_100 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+        (b"GET /" + b"a" * 8_200 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+        (b"GET /sparql/" + b"a" * 8_200 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
         (POST + b"Content-Length: -1\r\n\r\n", 400),
         (POST + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", 400),
         (POST + b"Content-Length: 500000\r\n\r\n", 413),
@@ -127,7 +130,7 @@ def test_a_body_in_chunks_is_read(send):
 def test_headers_within_the_limits_are_read(send):
     """A hundred of them, one as long as it may be, a wish as long as it may be, a long address."""
     lines = b"X: a\r\n" * 96 + b"Y: " + b"a" * 16_384 + b"\r\nAccept: " + b"a" * 2_048 + b"\r\n"
-    head = b"GET /?" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    head = b"GET /sparql?" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
 
     assert send(head + lines + b"\r\n").endswith(b"GET ")
 
