@@ -38,7 +38,7 @@ def run(
     with log.open("wb") as out:
         began = time.perf_counter()
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=env, cwd=cwd)
-        sampler = _Sampler(process.pid)
+        sampler = Sampler(process.pid)
         sampler.start()
         _, status, usage = os.wait4(process.pid, 0)
         wall_s = time.perf_counter() - began
@@ -54,20 +54,23 @@ def run(
     )
 
 
-class _Sampler(threading.Thread):
+class Sampler(threading.Thread):
     """Keeps the greatest sum of the proportional set sizes of a process and its children."""
 
-    def __init__(self, root: int) -> None:
+    def __init__(self, root: int, every_s: float = SAMPLE_EVERY_S) -> None:
         super().__init__(daemon=True)
         self._root = root
+        self._every_s = every_s
         self._done = threading.Event()
         self.peak_kb = 0
 
     def run(self) -> None:
-        while not self._done.wait(SAMPLE_EVERY_S):
+        """Look until `stop`."""
+        while not self._done.wait(self._every_s):
             self.peak_kb = max(self.peak_kb, tree_pss_kb(self._root))
 
     def stop(self) -> None:
+        """Look no more; `peak_kb` stays."""
         self._done.set()
         self.join()
 

@@ -13,14 +13,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import count, cycle
 from typing import Any
 
-from benchmarks.measure import tree_pss_kb
+from benchmarks.measure import Sampler, tree_pss_kb
 from benchmarks.serving.load import Asked, Client, Seen, addresses, percentile_ms, run
 from benchmarks.serving.peers import Peer
 from benchmarks.serving.queries import Workload
@@ -54,7 +53,7 @@ def against(
     """Attack `server` and return what the ordinary client saw, and the server's memory."""
     quiet = ordinary(server, works, measured_s / 4, "quiet")
     idle_kb = tree_pss_kb(server.pid)
-    memory = _Memory(server.pid)
+    memory = Sampler(server.pid, SAMPLE_EVERY_S)
     memory.start()
     how = "one" if one_address else "many"
     seconds = left_out_s + measured_s
@@ -127,23 +126,6 @@ def _named(ends: list[float | str]) -> Row:
         "longest_ms": round(max(taken_s, default=0) * 1000, 1),
         "wrong": dict(Counter(end for end in ends if isinstance(end, str))),
     }
-
-
-class _Memory(threading.Thread):
-    """Keeps the greatest memory of a process and its descendants."""
-
-    def __init__(self, root: int) -> None:
-        super().__init__(daemon=True)
-        self._root, self._done = root, threading.Event()
-        self.peak_kb = 0
-
-    def run(self) -> None:
-        while not self._done.wait(SAMPLE_EVERY_S):
-            self.peak_kb = max(self.peak_kb, tree_pss_kb(self._root))
-
-    def stop(self) -> None:
-        self._done.set()
-        self.join()
 
 
 def attackers(port: int, seconds: float, one_address: bool) -> Row:

@@ -25,6 +25,13 @@ SERVE_THREADS = 96
 SERVE_CONNECTIONS = 2_000
 SERVE_IDLE_S = 30
 SERVE_BODY_MB = 1
+SERVE_ADDRESS_KB = 8
+"""The address of anything but a query, its parameters included."""
+SERVE_HEADERS = 100
+"""Headers of one request."""
+SERVE_HEADER_KB = 16
+SERVE_ACCEPT_KB = 2
+"""The same for `Accept`, `Accept-Encoding` and the like, which are read item by item."""
 SERVE_KEPT_RELEASES = 4
 """Earlier releases that are open at once."""
 SERVE_STOP_S = 15

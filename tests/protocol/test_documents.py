@@ -7,6 +7,7 @@ import gzip
 import html
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -392,6 +393,24 @@ def test_a_centre_leads_to_the_lines_that_name_it(examples, example_release):
         for field in fields:
             assert CSG + "organisedBy" in field["feeds"]
             assert {"firstLine", "cell", "row"} & field.keys()
+
+
+def test_the_page_of_a_centre_shows_the_lines_that_name_it(examples, example_release):
+    """Beside each action, with a link to the field; as many as the data document names."""
+    centres = [i for i, n in dumped(example_release).items() if "Centre" in n.get("type", "")]
+    for key in (iri.rpartition("/")[2] for iri in centres):
+        written = json.loads(examples(f"/centre/{key}.jsonld").text)
+        shown = re.findall(
+            r'href="/en/sheet/(\w+)#field-(\w+)">', examples(f"/en/centre/{key}.html").text
+        )
+        named = [
+            field["id"].partition("/id/sheet/")[2].split("/field/")
+            for action in written["@reverse"]["organisedBy"]
+            for sheet in action["isPrimaryTopicOf"]
+            for field in sheet["hasField"]
+        ]
+        assert named
+        assert sorted(map(tuple, named)) == sorted(shown)
 
 
 def many(count: int) -> str:

@@ -90,12 +90,17 @@ def _action_page(this: Thing, rows: list[Row]) -> str:
 
 
 def _centre_page(this: Thing, rows: list[Row]) -> str:
+    here, actions = release(), actions_page(this.iri)
+    base, graph = here.manifest.base.iri, here.manifest.base.graph("evidence")
+    part = Part((actions.number - 1) * settings.PAGE_ROWS, settings.PAGE_ROWS)
+    naming = here.store.rows("lines_of_centre", part=part, about=this.iri, graph=graph)
     return render_template(
         "centre.html",
         thing=this,
         label=_label(rows),
         facts=reader().statements(rows),
-        actions=actions_page(this.iri),
+        actions=actions,
+        origins=evidence.by_action(naming, base),
     )
 
 

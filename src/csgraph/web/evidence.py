@@ -48,6 +48,17 @@ def origins(rows: Iterable[Row], base: str) -> dict[str, list[Origin]]:
     return found
 
 
+def by_action(rows: Iterable[Row], base: str) -> dict[str, list[Origin]]:
+    """Return, for the path of each action, the fields that name its centre."""
+    rows_of: dict[str, list[Row]] = {}
+    for row in rows:
+        rows_of.setdefault(page_of(row["action"].text, base) or "", []).append(row)
+    return {
+        path: origins(of_action, base).get(CSG + "organisedBy", [])
+        for path, of_action in rows_of.items()
+    }
+
+
 def sheets(rows: Iterable[Row], base: str) -> list[SheetOrigin]:
     """Return each sheet with the file it stands in and the rights of that file."""
     files: dict[tuple[str, str], dict[str, list[str]]] = {}

@@ -15,13 +15,14 @@ from werkzeug.exceptions import NotAcceptable
 from csgraph.errors import QueryRefused
 from csgraph.store import formats
 from csgraph.store.formats import Format, Kind
+from csgraph.web.ranges import best
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MIMEAccept
 
 PAGE = "text/html"
 _PROBLEMS = ("application/problem+json", "application/json")
-_ANYTHING = (1.0, 0)
+_FEW = 16
 
 
 def prefers_page(accept: MIMEAccept, others: Sequence[str] = _PROBLEMS) -> bool:
@@ -29,12 +30,14 @@ def prefers_page(accept: MIMEAccept, others: Sequence[str] = _PROBLEMS) -> bool:
 
     A browser names `text/html`; `*/*`, or no word at all, is a program.
     """
-    return _prefers_page(accept, tuple(others))
+    read = _prefers_page if len(accept) <= _FEW else _prefers_page.__wrapped__
+    return read(accept, tuple(others))
 
 
 @lru_cache(maxsize=256)
 def _prefers_page(accept: MIMEAccept, others: tuple[str, ...]) -> bool:
-    return accept.best_match([*others, PAGE]) == PAGE
+    """Few clients say other things than each other; what is long is not kept."""
+    return best(accept, [*((other,) for other in others), (PAGE,)]) == len(others)
 
 
 def answer_format(accept: MIMEAccept, kind: Kind, named: str | None) -> Format:
@@ -48,27 +51,8 @@ def answer_format(accept: MIMEAccept, kind: Kind, named: str | None) -> Format:
         except QueryRefused as refusal:
             raise NotAcceptable(f"{refusal} {refusal.hint}") from None
     offered = formats.of_kind(kind)
-    wishes = [_wish(accept, offer) if accept else _ANYTHING for offer in offered]
-    best = max(wishes)
-    if best[0] == 0:
+    chosen = best(accept, [offer.media_types for offer in offered])
+    if chosen is None:
         known = ", ".join(offer.media_type for offer in offered)
         raise NotAcceptable(f"Media types: {known}.")
-    return offered[wishes.index(best)]
-
-
-def _wish(accept: MIMEAccept, offer: Format) -> tuple[float, int]:
-    """Return with which quality, and how exactly, the client wants this format.
-
-    The most exact range decides (RFC 9110, 12.5.1): our media type, another it goes by,
-    `text/*`, `*/*`. Parameters are left aside: `text/csv;charset=utf-8` is what we send.
-    """
-    exact, quality = max((_exactness(named, offer), quality) for named, quality in accept)
-    return (quality, exact) if exact else (0.0, 0)
-
-
-def _exactness(named: str, offer: Format) -> int:
-    media_range = named.partition(";")[0].strip().lower()
-    ladder = ["*/*", offer.media_type.partition("/")[0] + "/*", None, offer.media_type]
-    if media_range in ladder:
-        return ladder.index(media_range) + 1
-    return 3 if media_range in offer.media_types else 0
+    return offered[chosen]

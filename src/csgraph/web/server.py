@@ -39,7 +39,8 @@ _OPTIONS = {
     "backlog": 1024,
     "asyncore_use_poll": True,  # select() ends at 1,024 connections
     "max_request_header_size": 1 << 20,  # a query of 100,000 characters, percent-encoded
-    "max_request_body_size": 64 << 20,  # the application refuses far less, in its own words
+    # the application refuses far less, in its own words; this much waits on disk each
+    "max_request_body_size": settings.SERVE_BODY_MB << 23,
     "ident": "csgraph",
     "channel_request_lookahead": 1,  # notices a client that leaves while its query runs
     "outbuf_high_watermark": settings.ANSWER_HELD_KB << 10,

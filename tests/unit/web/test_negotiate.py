@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import parse_accept_header
 
 from csgraph.store.formats import Kind
+from csgraph.web import negotiate
 from csgraph.web.negotiate import answer_format, prefers_page
 
 ROWS, GRAPH = Kind.ROWS, Kind.GRAPH
@@ -80,3 +81,11 @@ def test_what_nobody_offers_is_refused_with_what_there_is(kind, header, named):
 def test_a_page_is_for_who_prefers_it(header, page):
     """A browser names `text/html`; a program that takes anything does not get a page."""
     assert prefers_page(accept(header)) is page
+
+
+def test_a_long_wish_is_read_and_not_kept():
+    """Memory stays small whatever clients send."""
+    negotiate._prefers_page.cache_clear()
+
+    assert prefers_page(accept(", ".join(f"a/b{n}" for n in range(100)) + ", text/html"))
+    assert negotiate._prefers_page.cache_info().currsize == 0
