@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
@@ -10,14 +11,19 @@ READY := $(VENV)/.ready
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
-$(READY): pyproject.toml constraints.txt
+$(RUNS): pyproject.toml constraints.txt
 	@echo "Setting up $(VENV) (once; needs a network to the package registries) …"
 	@$(PYTHON) -c 'import sys; sys.exit("csgraph needs Python 3.11 or later; say: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(READY): $(RUNS)
+	@echo "Adding what the tests need (once) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-run: $(READY) ## build the examples and serve them on http://127.0.0.1:8000
+run: $(RUNS) ## build the examples and serve them on http://127.0.0.1:8000
 	$(BIN)/csgraph demo
 
 test: $(READY) ## run every test that needs only Python
