@@ -1,0 +1,96 @@
+"""Let robots find every page: robots.txt, the sitemap; and the dataset's set of links.
+
+The sitemap lists public addresses below the base, in both languages. Its date is the
+release's, on which every page last changed (each names its release), or none is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, request
+
+from csgraph import settings
+from csgraph.errors import NotHere
+from csgraph.web.addresses import ascii_address, in_base
+from csgraph.web.current import release
+from csgraph.web.language import LANGUAGES
+from csgraph.web.signposting import dataset_links, linkset
+
+blueprint = Blueprint("discovery", __name__)
+
+_PAGES = ("", "actions", "centres", "concepts", "dumps/", "void", "def.html", "shapes.html")
+_XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_ROBOTS = """\
+User-agent: *
+Disallow: /sparql
+Disallow: /en/sparql
+Disallow: /release/*/sparql
+Disallow: /en/release/*/sparql
+Disallow: /health
+Disallow: /metrics
+"""
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Ask robots to leave the endpoint alone, and lead them to the sitemap."""
+    text = f"{_ROBOTS}\nSitemap: {in_base('/sitemap.xml')}\n"
+    return _tagged(Response(text, content_type="text/plain; charset=utf-8"))
+
+
+@blueprint.get("/sitemap.xml")
+def sitemap() -> Response:
+    """List the parts of the sitemap."""
+    entries = (_entry("sitemap", in_base(f"/sitemap-{n}.xml")) for n in range(1, _parts() + 1))
+    return _xml("sitemapindex", entries)
+
+
+@blueprint.get("/sitemap-<int:number>.xml")
+def sitemap_part(number: int) -> Response:
+    """List the pages of one part, each in every language."""
+    if not 1 <= number <= _parts():
+        raise NotHere(f"The sitemap has {_parts()} parts. / Le plan a {_parts()} parties.")
+    base = ascii_address(release().manifest.base.iri)
+    paths = _paths()[(number - 1) * _share() : number * _share()]
+    addresses = (f"{base}{'en/' * (code == 'en')}{p}" for p in paths for code in LANGUAGES)
+    return _xml("urlset", (_entry("url", address) for address in addresses))
+
+
+@blueprint.get("/linkset")
+@blueprint.get("/release/<version>/linkset")
+def dataset_linkset() -> Response:
+    """Give the links of the dataset, its dumps and what describes it (RFC 9264)."""
+    return linkset(dataset_links())
+
+
+def _parts() -> int:
+    return -(-len(_paths()) // _share())
+
+
+def _share() -> int:
+    """Return how many pages one part holds, each in every language."""
+    return max(1, settings.SERVE_SITEMAP_ADDRESSES // len(LANGUAGES))
+
+
+def _paths() -> list[str]:
+    return [*_PAGES, *map(ascii_address, release().sitemap_paths)]
+
+
+def _entry(kind: str, address: str) -> str:
+    date = release().manifest.date
+    changed = f"<lastmod>{escape(date)}</lastmod>" if date else ""
+    return f"<{kind}><loc>{escape(address)}</loc>{changed}</{kind}>"
+
+
+def _xml(kind: str, entries: Iterator[str]) -> Response:
+    rows = "\n".join(entries)
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{kind} {_XMLNS}>\n{rows}\n</{kind}>\n'
+    return _tagged(Response(text, content_type="application/xml; charset=utf-8"))
+
+
+def _tagged(response: Response) -> Response:
+    response.add_etag()
+    response.make_conditional(request)
+    return response
