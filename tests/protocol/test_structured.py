@@ -115,6 +115,24 @@ def test_hostile_titles_stay_text(tmp_path, write_release, make_current, running
     assert linked(home)["publisher"]["name"] == linked(home)["copyrightNotice"] == HOSTILE
 
 
+def test_what_is_withheld_is_said_by_nobody(tmp_path, write_release, make_current, running):
+    """Its page tells the reason to people; no script, no link to cite it, no place on a list."""
+    held = f"<{BASE}id/action/a000000007> a <https://w3id.org/csgraph/def#Withholding> ; "
+    held += '<https://w3id.org/csgraph/def#withheldBecause> "personal-data-in-title" ; '
+    held += '<https://w3id.org/csgraph/def#lastRelease> "zero" .'
+    extra = f"<{BASE}graph/history> {{ {held} }}"
+    make_current(tmp_path, write_release(tmp_path, "one", extra=extra))
+    with running(tmp_path) as server:
+        answers = [server.send(f"/action/a000000007{s}", Accept=BROWSER) for s in ("", ".linkset")]
+
+    for answer in answers:
+        assert answer.status == 404
+        assert "personal-data-in-title" in answer.text or "titre" in answer.text
+        assert "<script" not in answer.text
+        links = " ".join(answer.headers.get_all("Link") or [])
+        assert not re.search("cite-as|canonical|linkset|describedby", links)
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/action/a999999999"])
 def test_an_error_says_nothing(ask, path):
     """A page that is not there is about nothing."""

@@ -43,8 +43,8 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """List the parts of the sitemap."""
-    entries = (_entry("sitemap", in_base(f"/sitemap-{n}.xml")) for n in range(1, _parts() + 1))
-    return _xml("sitemapindex", entries)
+    parts = (in_base(f"/sitemap-{number}.xml") for number in range(1, _parts() + 1))
+    return _xml("sitemapindex", (_entry("sitemap", part, _date()) for part in parts))
 
 
 @blueprint.get("/sitemap-<int:number>.xml")
@@ -53,9 +53,11 @@ def sitemap_part(number: int) -> Response:
     if not 1 <= number <= _parts():
         raise NotHere(f"The sitemap has {_parts()} parts. / Le plan a {_parts()} parties.")
     base = ascii_address(release().manifest.base.iri)
+    date = _date()
     paths = _paths()[(number - 1) * _share() : number * _share()]
-    addresses = (f"{base}{'en/' * (code == 'en')}{p}" for p in paths for code in LANGUAGES)
-    return _xml("urlset", (_entry("url", address) for address in addresses))
+    quoted = map(ascii_address, paths)
+    addresses = (f"{base}{'en/' * (code == 'en')}{p}" for p in quoted for code in LANGUAGES)
+    return _xml("urlset", (_entry("url", address, date) for address in addresses))
 
 
 @blueprint.get("/linkset")
@@ -75,13 +77,16 @@ def _share() -> int:
 
 
 def _paths() -> list[str]:
-    return [*_PAGES, *map(ascii_address, release().sitemap_paths)]
+    return [*_PAGES, *release().sitemap_paths]
 
 
-def _entry(kind: str, address: str) -> str:
+def _date() -> str:
     date = release().manifest.date
-    changed = f"<lastmod>{escape(date)}</lastmod>" if date else ""
-    return f"<{kind}><loc>{escape(address)}</loc>{changed}</{kind}>"
+    return f"<lastmod>{escape(date)}</lastmod>" if date else ""
+
+
+def _entry(kind: str, address: str, date: str) -> str:
+    return f"<{kind}><loc>{escape(address)}</loc>{date}</{kind}>"
 
 
 def _xml(kind: str, entries: Iterator[str]) -> Response:
