@@ -1,7 +1,9 @@
-"""Every example of the documentation runs: queries, Python, R's request, commands, decisions."""
+"""Every example of the documentation runs: queries, Python, R, commands, addresses, decisions."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -10,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
@@ -19,6 +20,7 @@ from csgraph.release import decisions
 from csgraph.store.ask import ask
 from csgraph.store.guard import check
 
+from ..conftest import absent
 from .documents import DOCS, TOP, Block, blocks
 
 PAGES = [TOP / "README.md", *sorted(DOCS.glob("*.md"))]
@@ -107,16 +109,41 @@ def test_every_python_example_runs(block: Block, folder: Path, address: str):
     assert done.stdout.strip()
 
 
+@pytest.mark.debian
 @pytest.mark.parametrize("block", of("r"), ids=str)
-def test_the_request_of_the_r_example_is_answered(block: Block, address: str):
-    """R itself is on few machines; what it would send is answered with more than a header."""
-    query = re.search(r'query <- "(.*?)"', block.text, re.DOTALL)
-    url = re.search(r'paste0\("(.*?)"', block.text)
-    assert query is not None
-    assert url is not None
+def test_every_r_example_runs(block: Block, address: str):
+    """By R itself, with the packages it names; it prints more than one line."""
+    packages = re.findall(r"library\((\w+)\)", block.text)
+    for package in packages:
+        if not _has_r(f"quit(status = !requireNamespace('{package}', quietly = TRUE))"):
+            absent(f"R's package {package} (Debian's r-cran-{package.lower()})")
+    if not _has_r("quit()"):
+        absent("R (Debian's r-base-core)")
+    done = _run_r(block.text.replace(ADDRESS, address))
 
-    with urlopen(url[1].replace(ADDRESS, address) + quote(query[1], safe="")) as answer:
-        assert len(answer.read().splitlines()) > 1
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) > 1
+
+
+def _run_r(code: str) -> subprocess.CompletedProcess[str]:
+    command = ["Rscript", "--vanilla", "-e", code]
+    environment = os.environ | {"LC_ALL": "C.UTF-8"}
+    return subprocess.run(command, env=environment, capture_output=True, encoding="utf-8")
+
+
+def _has_r(code: str) -> bool:
+    return shutil.which("Rscript") is not None and _run_r(code).returncode == 0
+
+
+@pytest.mark.parametrize("block", of("url"), ids=str)
+def test_every_address_for_a_spreadsheet_gives_a_table(block: Block, address: str):
+    """As a spreadsheet would fetch it: CSV in UTF-8, of as many cells in each row."""
+    with urlopen(block.text.strip().replace(ADDRESS, address)) as answer:
+        assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+        rows = list(csv.reader(io.StringIO(answer.read().decode("utf-8"))))
+
+    assert len(rows) > 1
+    assert {len(row) for row in rows} == {len(rows[0])}
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if blocks(p, "sh")], ids=lambda p: p.name)

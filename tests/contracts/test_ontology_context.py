@@ -9,11 +9,12 @@ import pytest
 import rdflib
 from pyld import jsonld
 from pyoxigraph import RdfFormat, parse
-from rdflib import OWL, RDF, Graph
+from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, Literal, URIRef
 
 from csgraph.mapping.vocabulary import load
 from csgraph.model import KEYS
-from csgraph.namespaces import CSG, PREFIXES, VOC
+from csgraph.namespaces import CSG, CSGSH, PREFIXES, VOC
+from csgraph.quality.shapes import graph as published_shapes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,11 +71,6 @@ DOCUMENT: list[dict[str, Any]] = [
     },
 ]
 EXPECTED = 36
-SEVERAL = {
-    "keyword", "dimension", "audience", "initiatorKind", "initiativeScale", "partnerKind",
-    "funderKind", "partnershipScale", "partner", "funder", "attachment", "attachmentLink",
-    "altLabel", "hiddenLabel", "isPrimaryTopicOf", "hasField", "feeds",
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -182,13 +178,43 @@ def test_keys_lead_to_things_or_to_values_as_the_ontology_says(
         assert by_iri[CSG + key.prop.removeprefix("csg:")]["@language"] == "fr", key.name
 
 
-def test_what_may_have_several_values_is_always_a_list(context: dict[str, Any]) -> None:
-    """So that a program need not ask; what has one value never is one."""
-    sets = {n for n, e in context.items() if isinstance(e, dict) and e.get("@container") == "@set"}
-    lists = {k.prop.removeprefix("csg:") for k in KEYS.values() if k.is_list}
+def single() -> set[str]:
+    """Return the properties of which a shape allows one value, and nothing else is published."""
+    shapes = published_shapes()
+    return {
+        str(path)
+        for shape, path in shapes.subject_objects(SH.path)
+        if (shape, SH.maxCount, Literal(1)) in shapes
+        and (shape, SH.severity, SH.Violation) in shapes
+    }
 
-    assert sets >= SEVERAL | lists
-    assert not sets & {"label", "title", "organisedBy", "department", "year", "status", "summary"}
+
+def test_a_key_holds_one_value_only_where_a_shape_says_so(context: dict[str, Any]) -> None:
+    """All others always hold a list, or a map of languages: a program need not ask.
+
+    A shape that only warns (an action with several statuses is published) allows several.
+    """
+    containers = {
+        name: entry.get("@container") for name, entry in context.items() if isinstance(entry, dict)
+    }
+    alone = {name for name, container in containers.items() if container is None}
+
+    assert alone == {
+        name for name, c in containers.items() if full(context, context[name]["@id"]) in single()
+    }
+    assert {"label", "title", "organisedBy"} <= alone
+    assert {containers[name] for name in containers.keys() - alone} == {"@set", "@language"}
+    assert containers["status"] == containers["summary"] == containers["year"] == "@set"
+
+
+def test_a_map_of_languages_has_one_text_a_language(ontology: Graph) -> None:
+    """`uniqueLang` for what sheets bring, and none doubled in the ontology."""
+    shapes = published_shapes()
+    assert (URIRef(f"{CSGSH}prefLabel"), SH.uniqueLang, Literal(True)) in shapes
+    for prop in (RDFS.comment, SKOS.definition, SKOS.scopeNote, SKOS.historyNote):
+        for subject in set(ontology.subjects(prop)):
+            languages = [text.language for text in ontology.objects(subject, prop)]
+            assert len(languages) == len(set(languages)), (subject, prop)
 
 
 def test_prefixes_mean_what_they_mean_everywhere(context: dict[str, Any]) -> None:

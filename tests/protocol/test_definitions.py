@@ -192,6 +192,19 @@ def test_the_context_is_the_one_of_the_dumps(ask, root):
     assert ask("/context.jsonld", If_None_Match=answer.headers["ETag"]).status == 304
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_version_of_the_context_may_be_kept_for_long(ask, method):
+    """By any site's script: its keys stay what they are."""
+    answer = ask("/context/1.jsonld", method, Origin="https://example.org")
+
+    assert answer.headers["Cache-Control"] == "public, max-age=2592000"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers.get_content_type() == "application/ld+json"
+    assert answer.body == (ask("/context.jsonld").body if method == "GET" else b"")
+    assert ask("/context/1.jsonld", If_None_Match=answer.headers["ETag"]).status == 304
+    assert ask("/context/2.jsonld").status == 404
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 import zlib
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -129,7 +129,10 @@ def test_earlier_releases_answer_at_their_address(site, running):
         dumps = server.send("/release/one/dumps/", Accept="text/html").text
         dump = server.send("/release/one/dumps/full/data.nq.gz")
         none = server.send("/release/three/sparql?query=ASK%7B%7D")
-        outside = [server.send(f"/release/{x}/sparql").status for x in ("..", "%2e%2e", "")]
+        outside = [server.send(f"/release/{x}/sparql").status for x in ("..", "%2e%2e")]
+        merged = urlsplit(server.send("/release//sparql").headers["Location"]).path
+        outside.append(server.send(merged).status)
+        first = server.send("/release/one/", Accept="text/html").text
 
     assert int(now.split()[1]) == int(kept.text.split()[1]) + 1
     assert kept.headers["Csgraph-Release"] == "one"
@@ -139,6 +142,7 @@ def test_earlier_releases_answer_at_their_address(site, running):
     assert none.status == 404
     assert "one, two" in json.loads(none.text)["hint"]
     assert outside == [404, 404, 404]
+    assert "/release/one/dumps/full/data.nq.gz" in first
 
 
 def test_a_proxy_that_is_not_configured_is_told_of_once(site, running, capfd):

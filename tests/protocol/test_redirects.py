@@ -83,7 +83,7 @@ def paths(root: Path) -> list[str]:
 @pytest.mark.parametrize("accept", ACCEPT.values(), ids=ACCEPT)
 def test_every_address_lands_on_a_document(ask, rules, paths, accept):
     """Step by step as a client goes, for a person and for a program."""
-    for path in [*paths, "context.jsonld"]:
+    for path in [*paths, "context.jsonld", "context/1.jsonld"]:
         led = lead(rules, path)
         assert led, path
         assert led[1].startswith(f"{SITE}/"), path
@@ -92,7 +92,7 @@ def test_every_address_lands_on_a_document(ask, rules, paths, accept):
             answer = ask(answer.headers["Location"], Accept=accept)
 
         assert answer.status == 200, path
-        if path != "context.jsonld" and path:
+        if not path.startswith("context") and path:
             assert answer.headers.get_content_type() == accept
 
 
@@ -107,6 +107,7 @@ def test_a_thing_is_led_by_303_and_a_document_by_302(rules):
     assert lead(rules, "voc/status/en-cours") == (303, f"{SITE}/voc/status/en-cours")
     assert lead(rules, "def.ttl") == (303, f"{SITE}/def.ttl")
     assert lead(rules, "context.jsonld") == (302, f"{SITE}/context.jsonld")
+    assert lead(rules, "context/1.jsonld") == (302, f"{SITE}/context/1.jsonld")
 
 
 def test_pages_link_to_the_paths_that_the_rules_lead_to(rules, paths):

@@ -1,13 +1,16 @@
 """Write nodes as compact JSON-LD under our own context, one line a node.
 
 The context is `ontology/context.jsonld`, put whole into every document, so that a dump
-reads offline. A statement that no key of the context can say (an ontology's English
-label) is written expanded; nothing is dropped. Keys are sorted, so bytes are stable.
+reads offline; a copy has an address of its own, with its version. A key holds one value
+where a shape says that there is one, else always a list. A statement that no key of the
+context can say (an ontology's English label) is written expanded; nothing is dropped.
+Keys are sorted, so bytes are stable.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +19,12 @@ from csgraph import resources
 from csgraph.namespaces import RDF, XSD
 
 Statement = tuple[str, tuple[str, str]]
+
+CONTEXT_VERSION = 1
+"""Of the context: a key that changes its meaning, or becomes a list, makes the next one."""
+
+_COUNT = re.compile("0|[1-9][0-9]{0,14}")
+"""An integer that is the same as a number of JSON, wherever it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +93,7 @@ def node(iri: str, statements: list[Statement]) -> dict[str, Any]:
     found: dict[str, Any] = {"id": iri}
     types = sorted({value for prop, (_, value) in statements if prop == f"{RDF}type"})
     if types:
-        names = [_type_name(t) for t in types]
-        found["type"] = names[0] if len(names) == 1 else names
+        found["type"] = [_type_name(t) for t in types]
     for prop, (kind, value) in sorted(set(statements)):
         if prop == f"{RDF}type":
             continue
@@ -125,6 +133,8 @@ def _type_name(iri: str) -> str:
 def _compact(kind: str, value: str) -> Any:
     if kind == f"{XSD}boolean":
         return value == "true"
+    if kind == f"{XSD}integer" and _COUNT.fullmatch(value):
+        return int(value)
     return value
 
 

@@ -15,10 +15,12 @@ from csgraph.store.oxigraph import PageStore
 from csgraph.store.pool import Pool
 from csgraph.store.remotepool import RemotePool
 from csgraph.web import (
+    citing,
     compression,
     current,
     datasets,
     definitions,
+    discovery,
     downloads,
     entities,
     headers,
@@ -28,7 +30,9 @@ from csgraph.web import (
     lists,
     problems,
     replies,
+    signposting,
     sparql,
+    structured,
     terms,
     watching,
 )
@@ -76,7 +80,19 @@ def create_app(
     compression.register(app)
     problems.register(app)
     kept.register(app)
-    for noun in (home, sparql, downloads, entities, lists, terms, definitions, datasets):
+    app.after_request(signposting.point_to_canonical)
+    for noun in (
+        home,
+        sparql,
+        downloads,
+        entities,
+        lists,
+        terms,
+        definitions,
+        datasets,
+        discovery,
+        citing,
+    ):
         app.register_blueprint(noun.blueprint)
     inner = headers.WithHeaders(language.LanguagePath(app.wsgi_app))
     app.wsgi_app = replies.KeptReplies(  # type: ignore[method-assign]
@@ -110,5 +126,6 @@ def _give_words(app: Flask) -> None:
             "software": __version__,
             "release": g.get("release"),
             "thing_forms": GRAPHS,
+            "structured": structured.script,
             "cite": lambda label, iri: citation(current.release().manifest, label, iri),
         }

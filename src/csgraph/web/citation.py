@@ -9,10 +9,26 @@ from csgraph.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, VOID, XHV, Base
 from csgraph.web.descriptions import Description
 from csgraph.web.manifest import Manifest
 
+TITLES = {
+    "fr": "Les actions des centres sociaux",
+    "en": "The actions of French community centres",
+}
+"""What the dataset is called."""
+
 
 def dataset(base: Base) -> str:
     """Return the IRI of the publisher's dataset, which `/void` describes."""
     return f"{base.iri}void#dataset"
+
+
+def landing(manifest: Manifest) -> str:
+    """Return the address of a release: it stays its own when the next one is current."""
+    return f"{manifest.base.iri}release/{manifest.version}/"
+
+
+def author(manifest: Manifest) -> str:
+    """Return who is cited: the publisher, or the program where none is named."""
+    return manifest.publisher or "csgraph"
 
 
 def citation(manifest: Manifest, label: str, address: str) -> str:
@@ -20,9 +36,9 @@ def citation(manifest: Manifest, label: str, address: str) -> str:
 
     Who, when, what, which release, where: in the order of a bibliography.
     """
-    who = manifest.publisher or "csgraph"
     when = f" ({manifest.date[:4]})" if manifest.date else ""
-    return f"{who}{when}. {label.rstrip('.')}. csgraph, release {manifest.version}. {address}"
+    said = f"{author(manifest)}{when}. {label.rstrip('.')}"
+    return f"{said}. csgraph, release {manifest.version}. {address}"
 
 
 def sign(description: Description, manifest: Manifest, path: str) -> str:

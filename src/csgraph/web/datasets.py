@@ -11,6 +11,7 @@ from csgraph.web.forms import nothing, sent, split, wanted
 from csgraph.web.language import LANGUAGES, language
 from csgraph.web.links import GRAPHS
 from csgraph.web.serialisation import write
+from csgraph.web.signposting import dataset_links, point
 from csgraph.web.void import GRAPH_TITLES, describe_dataset, describe_graph, dumps_of, triples_of
 
 blueprint = Blueprint("datasets", __name__)
@@ -29,7 +30,8 @@ def dataset(suffix: str | None = None) -> Response:
     form = wanted(request.accept_mimetypes, suffix)
     if form.format is None:
         return sent(_dataset_page().encode(), form, "/void")
-    return sent(_data(describe_dataset(release()), form.format, "/void"), form, "/void")
+    response = sent(_data(describe_dataset(release()), form.format, "/void"), form, "/void")
+    return point(response, dataset_links(), f"/void.{form.suffix}")
 
 
 @blueprint.get("/graph/<name>")

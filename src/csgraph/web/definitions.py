@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 
 from csgraph import resources
 from csgraph.namespaces import CSG, DCTERMS, FOAF, ONTOLOGY, OWL, RDF
+from csgraph.release.jsonld import CONTEXT_VERSION
 from csgraph.web import vocabulary
 from csgraph.web.current import reader, release
 from csgraph.web.descriptions import Description
@@ -23,6 +24,7 @@ from csgraph.web.vocabulary import Nodes
 
 blueprint = Blueprint("definitions", __name__)
 
+_MONTH_S = 30 * 24 * 3600
 _SUFFIX = "any(html, ttl, nt, jsonld, rdf)"
 
 
@@ -75,10 +77,13 @@ def shapes_document(suffix: str) -> Response:
 
 
 @blueprint.get("/context.jsonld")
+@blueprint.get(f"/context/{CONTEXT_VERSION}.jsonld")
 def context() -> Response:
     """Send the context of our JSON-LD, as documents and dumps carry it."""
     body = (resources.folder("ontology") / "context.jsonld").read_bytes()
     response = Response(body, content_type="application/ld+json")
+    if request.path != "/context.jsonld":  # within a version keys are only added
+        response.headers["Cache-Control"] = f"public, max-age={_MONTH_S}"
     response.add_etag()
     response.make_conditional(request)
     return response

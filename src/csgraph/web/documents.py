@@ -11,8 +11,10 @@ from csgraph.web import gone
 from csgraph.web.citation import sign
 from csgraph.web.current import release
 from csgraph.web.descriptions import Description, describe
-from csgraph.web.forms import Wanted, link, page_number, sent, wanted
+from csgraph.web.forms import LINKSET, Wanted, link, page_number, sent, wanted
 from csgraph.web.serialisation import write
+from csgraph.web.signposting import linkset, point, thing_links
+from csgraph.web.structured import set_about
 from csgraph.web.things import Thing
 
 
@@ -25,16 +27,21 @@ def answer(thing: Thing, suffix: str | None, page: Callable[[Thing, list[Row]], 
     here = release()
     rows = thing.rows(here)
     if not rows:
-        return gone.answer(thing, suffix)
+        return gone.answer(thing, None if suffix == LINKSET else suffix)
+    links = thing_links(thing)
+    if suffix == LINKSET:
+        return linkset(links)
     form = wanted(request.accept_mimetypes, suffix)
     if form.format is None:
-        return sent(page(thing, rows).encode(), form, thing.path)
+        set_about(thing, rows)
+        response = sent(page(thing, rows).encode(), form, thing.path)
+        return point(response, links, thing.path)
     description = describe(here, thing, rows, page_number())
     about = sign(description, here.manifest, thing.path)
     body = write(description, about, form.format, here.manifest.base)
     response = sent(body, form, thing.path)
     _add_pages(response, description, thing.path, form)
-    return response
+    return point(response, links, f"{thing.path}.{form.suffix}")
 
 
 def _add_pages(response: Response, description: Description, path: str, form: Wanted) -> None:

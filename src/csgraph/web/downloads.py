@@ -6,11 +6,12 @@ does not list does not exist here.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, send_file
+from flask import Blueprint, Response, render_template, request, send_file
 
 from csgraph.errors import NotHere
 from csgraph.web.current import release
 from csgraph.web.headers import STYLED_POLICY
+from csgraph.web.signposting import dataset_links, point
 
 blueprint = Blueprint("downloads", __name__)
 
@@ -31,16 +32,17 @@ def dump(name: str) -> Response:
     found = next((d for d in here.manifest.served_dumps if d.name == name), None)
     if found is None:
         raise NotHere(f"No public dump is called {name!a}. / Aucun export public de ce nom.")
-    compressed = found.path.endswith(".gz")
-    return send_file(
+    response = send_file(
         here.path / found.path,
-        mimetype="application/gzip" if compressed else found.media_type,
+        mimetype=found.sent_as,
         as_attachment=True,
         download_name=f"csgraph-{here.manifest.version}-{name.replace('/', '-')}",
         etag=found.sha256,
         last_modified=None,
         conditional=True,
     )
+    point(response, dataset_links(), request.path)
+    return response
 
 
 @blueprint.get("/report")

@@ -29,6 +29,9 @@ STABLE = frozenset({"turtle", "ntriples", "jsonld"})
 """The formats whose bytes are the same each time they are written."""
 
 GRAPHS = formats.of_kind(Kind.GRAPH)
+LINKSET = "linkset"
+"""The suffix of a document's links; no form of the document."""
+
 SUFFIXES: dict[str, Format | None] = {"html": None, **{f.extension: f for f in GRAPHS}}
 """What a suffix names; None is the page."""
 
@@ -60,14 +63,19 @@ def split(name: str) -> tuple[str, str | None]:
     ('0.1.0', None)
     """
     stem, dot, suffix = name.rpartition(".")
-    return (stem, suffix) if dot and stem and suffix in SUFFIXES else (name, None)
+    return (stem, suffix) if dot and stem and suffix in {*SUFFIXES, LINKSET} else (name, None)
 
 
 def wanted(accept: MIMEAccept, suffix: str | None) -> Wanted:
     """Return the form that the suffix names, else the best that `accept` allows.
 
-    Raises `NotAcceptable` with the list of those there are.
+    Raises `NotAcceptable` with the list of those there are, `NotHere` for a set of links.
     """
+    if suffix == LINKSET:
+        raise NotHere(
+            "This document has no set of links. / Ce document n'a pas de liste de liens.",
+            hint="Ask for it without the suffix: it names its links itself.",
+        )
     if suffix is not None:
         return Wanted(SUFFIXES[suffix], is_named=True)
     chosen = best(accept, [*(form.media_types for form in GRAPHS), (PAGE,)])

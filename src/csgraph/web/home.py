@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, make_response, render_template, request
 
+from csgraph.web.citation import TITLES, citation, landing
 from csgraph.web.current import release
+from csgraph.web.signposting import dataset_links, point
+from csgraph.web.structured import set_about_dataset
 
 blueprint = Blueprint("home", __name__)
 
@@ -12,8 +15,13 @@ SHOWN_COUNTS = ("actions", "centres", "sheets_read", "published", "withheld", "q
 
 
 @blueprint.get("/")
-def home() -> str:
-    """Show the home page."""
+@blueprint.get("/release/<version>/")
+def home() -> Response:
+    """Show the home page; an earlier release has its own."""
     manifest = release().manifest
+    set_about_dataset()
     counts = [(name, manifest.counts[name]) for name in SHOWN_COUNTS if name in manifest.counts]
-    return render_template("home.html", manifest=manifest, counts=counts)
+    cited = citation(manifest, TITLES["fr"], landing(manifest))
+    page = render_template("home.html", manifest=manifest, counts=counts, citation=cited)
+    response = make_response(page)
+    return point(response, dataset_links(), request.path)

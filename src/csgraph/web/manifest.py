@@ -35,6 +35,11 @@ class Dump:
         """Its address below `/dumps/`."""
         return self.path.removeprefix("dumps/")
 
+    @property
+    def sent_as(self) -> str:
+        """The media type it is sent under: that of the packing, where it is packed."""
+        return "application/gzip" if self.path.endswith(".gz") else self.media_type
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:

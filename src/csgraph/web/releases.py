@@ -24,6 +24,7 @@ from csgraph.release.manifest import NAME as MANIFEST
 from csgraph.release.site import release_path, versions
 from csgraph.store.oxigraph import PageStore, Row
 from csgraph.store.remote import RemoteStore
+from csgraph.web.links import page_of
 from csgraph.web.manifest import Manifest, read_manifest
 from csgraph.web.names import Names, sort_key
 
@@ -59,6 +60,14 @@ class OpenRelease:
     def centres(self) -> list[Row]:
         """Every centre with its number of actions, in the order of labels."""
         return by_label(self.store.rows("centres"))
+
+    @cached_property
+    def sitemap_paths(self) -> list[str]:
+        """The path of every page that stands for itself, without the slash before it."""
+        base = self.manifest.base.iri
+        things = [row["thing"].text for row in (*self.actions, *self.centres)]
+        pages = [page_of(iri, base) for iri in (*things, *sorted(self.names.concepts))]
+        return list(dict.fromkeys(page[1:] for page in pages if page))
 
     @cached_property
     def since(self) -> datetime:
