@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -75,6 +76,31 @@ def test_too_many_queries_are_turned_away_at_once_and_pages_still_come(server):
     busy = [a for a, code in zip(answers, codes, strict=True) if code == "busy"]
     assert busy
     assert all(answer.headers["Retry-After"] for answer in busy)
+
+
+HALF = {
+    "a header": (80, b"GET / HTTP/1.1\r\nHost: x\r\nX: a"),
+    "a body": (80, b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\nASK"),
+    "chunks": (40, b"POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5;a"),
+    "nothing": (200, b""),
+}
+
+
+def test_clients_that_never_end_their_request_take_no_place(server):
+    """400 connections stay half said, each adds a byte now and then: pages and queries come."""
+    with contextlib.ExitStack() as held:
+        slow = []
+        for number, begun in HALF.values():
+            for _ in range(number):
+                connection = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+                slow.append((held.enter_context(connection), begun))
+        for connection, begun in slow:
+            connection.sendall(begun)
+        for _ in range(10):
+            for connection, begun in slow:
+                connection.sendall(b"a" if begun else b"")
+            assert server.send("/", Accept="text/html").status == 200
+            assert server.send("/sparql?query=ASK%7B%7D").status == 200
 
 
 @pytest.mark.parametrize(
