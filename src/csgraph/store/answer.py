@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from signal import SIGABRT, SIGKILL
-from threading import Lock, Timer
+from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from csgraph.store.crew import Worker, WorkerEndedError
 from csgraph.store.frames import Kind
 from csgraph.store.lanes import Ticket, Verdict
 from csgraph.store.query import Query
+from csgraph.store.watch import Watch
 
 if TYPE_CHECKING:
     from csgraph.store.pool import Pool
@@ -44,7 +45,7 @@ class Answer:
         self._began = monotonic()
         self._cpu_began = worker.cpu_s()
         self._slice_end = self._began + pool.limits.slice_s
-        self._clock: Timer | None = None
+        self._watch: Watch | None = None
         self._is_late = False
         self._is_done = self._is_passed_on = False
         self._lock = Lock()
@@ -102,22 +103,29 @@ class Answer:
             while (part := self._part()) is not None:
                 yield part
 
-    def when_late(self, act: Callable[[], None]) -> None:
-        """At the deadline, end the worker and `act`, should the client still be taking."""
+    def watch(self, act: Callable[[], None]) -> None:
+        """While the client takes its time, keep to slice and deadline; `act` where it ends."""
 
-        def expire() -> None:
-            self._is_late = True
+        def end() -> None:
+            self._is_late = monotonic() >= self._query.deadline
             self._end()
             act()
 
-        self._clock = Timer(max(0.0, self._query.deadline - monotonic()), expire)
-        self._clock.daemon = True
-        self._clock.start()
+        slice_s = self._pool.limits.slice_s
+        self._watch = Watch(slice_s, self._query.deadline, self._may_stay, end)
+
+    def _may_stay(self) -> bool:
+        """Leave the fast lane; say whether there was a place to go, or nobody who waits."""
+        verdict = self._pool.lanes.overstay(self._ticket, can_begin_again=False)
+        with self._lock:
+            if verdict is Verdict.MOVED and not self._is_done:
+                self._pool.slow_down(self._worker)
+        return verdict is not Verdict.END
 
     def close(self) -> None:
         """Let go of the place; what is still being written is ended."""
-        if self._clock:
-            self._clock.cancel()
+        if self._watch:
+            self._watch.over()
         if self._becomes_done():
             self._pool.discard(self._worker)
         self._pool.lanes.leave(self._ticket)
@@ -163,7 +171,7 @@ class Answer:
             if now >= self._slice_end and self._query.has_left():
                 raise lanes.busy()  # one that only ended its own side gets what is quick
             patience = min(_TICK_S, self._query.deadline - now)
-            if not self._worker.is_slow:
+            if not self._worker.is_slow and not self._watch:
                 if now >= self._slice_end and self._has_had_its_slice(now):
                     self._overstay()
                 patience = min(patience, max(_LEAST_S, self._slice_end - now))

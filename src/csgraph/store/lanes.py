@@ -139,9 +139,11 @@ class Lanes:
         While nobody waits for its slot it stays. Else it moves to the slower lane; where
         that is full, it gives way and begins again when a place there is free, if none of
         its answer was sent; an answer that is being sent is ended only for an address
-        that has taken far less.
+        that has taken far less. One that has its answer, or is in the slower lane, stays.
         """
         with self._lock:
+            if ticket.state is not State.FAST:
+                return Verdict.STAY
             self._note(self._overstayed_at, ticket.client)
             pressing = [t for t in self._tickets if t.state is State.WAITING and not t.is_long]
             if not pressing or not self._places.slow:

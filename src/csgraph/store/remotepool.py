@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from threading import Timer
 from time import monotonic
 
 from csgraph.errors import CsgraphError, RemoteFault, SiteFault
@@ -19,6 +18,7 @@ from csgraph.store.limits import Held, Limits
 from csgraph.store.line import Patience
 from csgraph.store.query import Query
 from csgraph.store.remote import RemoteStore
+from csgraph.store.watch import Watch
 
 _TICK_S = 0.05
 
@@ -88,7 +88,7 @@ class RemoteAnswer:
         self._pieces: Iterator[bytes] = iter(())
         self._slice_end = monotonic() + pool.limits.slice_s
         self._is_slow = self._is_late = self._is_over = False
-        self._clock: Timer | None = None
+        self._watch: Watch | None = None
         self.head = b""
         self.is_whole = False
 
@@ -114,22 +114,23 @@ class RemoteAnswer:
         yield from self._pieces
         self._pool.lanes.sent(self._ticket)
 
-    def when_late(self, act: Callable[[], None]) -> None:
-        """At the deadline `act`, should the client still be taking."""
+    def watch(self, act: Callable[[], None]) -> None:
+        """While the client takes its time, keep to slice and deadline; `act` where it ends."""
 
-        def expire() -> None:
-            self._is_late = True
+        def end() -> None:
+            self._is_late = monotonic() >= self._query.deadline
             act()
 
-        self._clock = Timer(max(0.0, self._query.deadline - monotonic()), expire)
-        self._clock.daemon = True
-        self._clock.start()
+        self._watch = Watch(self._pool.limits.slice_s, self._query.deadline, self._may_stay, end)
+
+    def _may_stay(self) -> bool:
+        return self._pool.lanes.overstay(self._ticket, can_begin_again=False) is not Verdict.END
 
     def close(self) -> None:
         """Let go of the place and of the connection; a second time is without effect."""
         self._is_over = True
-        if self._clock:
-            self._clock.cancel()
+        if self._watch:
+            self._watch.over()
         end = getattr(self._pieces, "close", None)
         if end is not None:
             end()
@@ -144,7 +145,7 @@ class RemoteAnswer:
         is_long = monotonic() >= self._slice_end
         if is_long and self._query.has_left():
             raise lanes.busy()  # one that only ended its own side gets what is quick
-        if is_long and not self._is_slow:
+        if is_long and not self._is_slow and not self._watch:
             verdict = self._pool.lanes.overstay(self._ticket, can_begin_again=False)
             if verdict is Verdict.END:
                 raise lanes.busy()

@@ -109,7 +109,7 @@ def _tag(key: tuple[Any, ...]) -> str:
 def _in_parts(answer: Answer | RemoteAnswer) -> Response:
     channel = request.environ.get(CHANNEL)
     if channel is not None:
-        answer.when_late(channel.abort)
+        answer.watch(channel.abort)
     if request.method == "HEAD":
         answer.close()
         return Response()

@@ -83,7 +83,7 @@ def test_an_answer_past_its_deadline_breaks_off(pool, release):
     """It raises where the client stood still, and the place is free again."""
     late = threading.Event()
     answer = pool.answer(query(release, f"SELECT * {PRODUCT}", 0.6, media_type="text/csv"))
-    answer.when_late(late.set)
+    answer.watch(late.set)
     assert late.wait(10)
     with pytest.raises((QueryTooLong, QueryTooHeavy)):
         b"".join(answer.rest())
@@ -96,7 +96,7 @@ def test_a_deadline_leaves_a_worker_alone_that_answers_another(pool, release):
     """The first answer is whole; only its client is slow to take it."""
     passed = threading.Event()
     first = pool.answer(query(release, deadline_s=0.3))
-    first.when_late(passed.set)
+    first.watch(passed.set)
     second = query(release, f"SELECT * {PRODUCT}", media_type="text/csv")
     with closing(pool.answer(second)) as answer:
         assert passed.wait(10)
@@ -106,6 +106,21 @@ def test_a_deadline_leaves_a_worker_alone_that_answers_another(pool, release):
 
     assert first.is_whole
     assert read > 100_000
+
+
+@pytest.mark.parametrize("readers", [1, 2], ids=["slow lane free", "slow lane full"])
+def test_clients_that_do_not_read_keep_no_place_from_others(pool, release, readers):
+    """Their answers leave the fast lane, or end, though nobody asks for a next part."""
+    text = f"SELECT * {PRODUCT}"
+    slow = []
+    for number in range(readers):
+        taken = pool.answer(query(release, text, media_type="text/csv", client=f"slow{number}"))
+        taken.watch(taken.close)
+        slow.append(taken)
+
+    assert b"true" in asked(pool, query(release, deadline_s=15, client="new"))
+    for taken in slow:
+        taken.close()
 
 
 def test_few_workers_wait_for_kept_releases(pool, release, tmp_path):
