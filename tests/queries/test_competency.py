@@ -60,6 +60,7 @@ CHANGED = {
     "coverage-of-properties",
     "dimensions-by-department",
     "files-and-their-sheets",
+    "inhabitants-for-an-action",
     "keywords-together",
     "lines-behind-a-value",
     "similar-actions",
@@ -180,16 +181,15 @@ def test_an_answer_comes_in_the_order_it_promises(question, store):
     answer = ANSWERS[question.slug]
     rows = asked(store, question, {}, answer)
     keys = [
-        [_key(row[answer.columns.index(c.removeprefix("-"))], c) for c in answer.order]
-        for row in rows
+        [_key(row[answer.columns.index(c.lstrip("+-"))], c) for c in answer.order] for row in rows
     ]
 
     assert keys == sorted(keys)
 
 
 def _key(cell: str | None, column: str) -> tuple[bool, int, str]:
-    if column.startswith("-"):
-        return (True, -int(cell or 0), "")
+    if column.startswith(("-", "+")):
+        return (True, int(f"{column[0]}{cell or 0}"), "")
     return (cell is not None, 0, cell or "")
 
 
