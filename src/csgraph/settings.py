@@ -56,7 +56,7 @@ TABLE_ROWS = 500
 QUERY_DEADLINE_S = 10.0
 QUERY_MEMORY_MB = 1024
 """What all queries at work may take together, beyond the open store."""
-QUERY_STORE_MB = 512
+QUERY_STORE_MB = 1344
 """Where a release fits it in memory, once for each worker and once more, queries run there."""
 QUERY_WORKERS = 2
 """Queries that run at once in the fast lane."""

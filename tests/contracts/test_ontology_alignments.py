@@ -29,7 +29,8 @@ BUNDLED = (DCAT, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SH, SKOS, XSD, VANN, 
 SCHEMA = "http://schema.org/"
 PAIR = "http://virtual-assembly.org/ontologies/pair#"
 NOT_BUNDLED = {
-    IGEO: "Commune Departement Region CollectiviteDOutreMer codeINSEE subdivisionDe nom",
+    IGEO: "Commune CommuneAssociee CommuneDeleguee ArrondissementMunicipal Departement Region "
+    "Intercommunalite CollectiviteDOutreMer chefLieu codeINSEE subdivisionDe nom",
     PAIR: "Document Organization Project Status Topic hasStatus involves",
     "http://www.w3.org/ns/dqv#": "Dimension Metric QualityMeasurement computedOn "
     "expectedDataType inDimension isMeasurementOf value",

@@ -20,7 +20,8 @@ class Centre:
 
     `spellings` are ordered: the preferred one first. `registry` maps `siren`,
     `siret`, `rna` to checked identifiers. `opened` and `closed` are a day, a month or
-    a year, as the publisher wrote them.
+    a year, as the publisher wrote them; `commune_as_written` is a former code or a name
+    that led to the commune.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Centre:
     kind: str | None = None
     opened: str | None = None
     closed: str | None = None
+    commune_as_written: str | None = None
 
 
 def centre(context: Context, record: Centre) -> Node:
@@ -48,6 +50,8 @@ def centre(context: Context, record: Centre) -> Node:
         node.add(f"{CSG}department", iri(place.iri))
     if record.commune:
         node.add(f"{CSG}commune", iri(record.commune))
+    if record.commune_as_written:
+        node.add(f"{CSG}communeAsWritten", plain(carried_by_xml(record.commune_as_written)))
     for name, value in sorted(record.registry.items()):
         node.add(f"{CSG}{name}", plain(value))
     _decided(node, record)

@@ -35,12 +35,19 @@ def lines(nodes: Iterable[Node], graph: str | None = None) -> list[str]:
 
     N-Triples, or N-Quads where `graph` names a graph; every line ends with `\\n`.
     """
-    return [line for line, _ in told(nodes, graph)]
+    end = _end(graph)
+    return sorted(
+        {
+            f"<{node.iri}> <{predicate}> {canonical(term)}{end}"
+            for node in nodes
+            for predicate, term in node.statements
+        }
+    )
 
 
 def told(nodes: Iterable[Node], graph: str | None = None) -> list[tuple[str, str]]:
     """Return the lines of `nodes` as `lines` does, each with its predicate."""
-    end = f" <{graph}> .\n" if graph else " .\n"
+    end = _end(graph)
     return sorted(
         {
             (f"<{node.iri}> <{predicate}> {canonical(term)}{end}", predicate)
@@ -48,3 +55,7 @@ def told(nodes: Iterable[Node], graph: str | None = None) -> list[tuple[str, str
             for predicate, term in node.statements
         }
     )
+
+
+def _end(graph: str | None) -> str:
+    return f" <{graph}> .\n" if graph else " .\n"

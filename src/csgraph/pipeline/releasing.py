@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from csgraph import __version__, settings
 from csgraph.findings import Finding
@@ -18,7 +19,8 @@ from csgraph.pipeline import aside
 from csgraph.pipeline.building import Work, hold_preamble, require
 from csgraph.pipeline.describing import Dumps, accounting, manifest_table, public_form, reports
 from csgraph.pipeline.pool import Pool
-from csgraph.pipeline.things import registry, things
+from csgraph.pipeline.prepared import prepared
+from csgraph.pipeline.things import things
 from csgraph.pipeline.unit import FORMS, part_path
 from csgraph.release import ledger as ledgers
 from csgraph.release import manifest, site
@@ -59,16 +61,16 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
     with timings.stage("assemble"):
         around = things(work.known, work.centres, work.unknown, work.departments)
         dumps = {form: _assemble(work, out, form, around, after) for form in FORMS}
-        beside = {work.base.graph("registry"): _write_registry(work, out)}
+        beside = {work.base.graph("registry"): _put_registry(work, out)}
         _withheld(work, out)
         (out / "ledger.tsv").write_text(ledgers.text(after), "utf-8", newline="")
     rereading = _begin_rereading(work, dumps, pool)
     with timings.stage("load"):
         store_from = _store_from(work, out, dumps)
-        load(out / "store", store_from[:-1], lambda n: work.options.progress("load", n, 0))
+        load(out / "store", store_from[:1], lambda n: work.options.progress("load", n, 0))
     with timings.stage("ask"):
         work.reading.findings += _ask(work, out)
-        beside[work.base.graph("quality")] = _write_quality(work, store_from[-1])
+        beside[work.base.graph("quality")] = _write_quality(work, store_from[-1]).entry()
         quads = load(out / "store", store_from[-1:])
     with timings.stage("reread"):
         for done, _ in enumerate(rereading, start=1):
@@ -80,7 +82,7 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
         accounting(work, out)
     with timings.stage("manifest"):
         table = manifest_table(work, out, dumps, version, previous, quads)
-        table["graphs"][manifest.BESIDE] = {iri: g.entry() for iri, g in beside.items()}
+        table["graphs"][manifest.BESIDE] = beside
         table["store_from"] = [p.relative_to(out).as_posix() for p in store_from]
         manifest.write(out, table)
 
@@ -132,11 +134,11 @@ def _assemble(work: Work, out: Path, form: str, around: Things, after: Ledger) -
     return assembly.write()
 
 
-def _write_registry(work: Work, out: Path) -> GraphHash:
-    """Write INSEE's table, which has a licence of its own."""
-    return merge(
-        out / "dumps" / "registry.nq.gz", lines(registry(), work.base.graph("registry")), []
-    )
+def _put_registry(work: Work, out: Path) -> dict[str, Any]:
+    """Put INSEE's table, which has a licence of its own, into `out`, its quads in the store."""
+    table = prepared(work.base.graph("registry"), work.folder)
+    table.install(out)
+    return table.entry
 
 
 def _write_quality(work: Work, target: Path) -> GraphHash:

@@ -12,13 +12,13 @@ from csgraph.mapping.concepts import Unknown, unknown_concept, unknown_scheme
 from csgraph.mapping.context import Context
 from csgraph.mapping.graph import Node, lines
 from csgraph.mapping.literals import Term, iri
-from csgraph.mapping.territory import territory, with_those_above
+from csgraph.mapping.territory import with_those_above
 from csgraph.mapping.vocabulary import Vocabulary
 from csgraph.pipeline.judging import Known
 from csgraph.quality.holding import masked_name
 from csgraph.release.centres import CentreRecord
 from csgraph.release.dumps import Things
-from csgraph.territories import Territory, commune, department_by_code, territories
+from csgraph.territories import Territory, commune, department_by_code
 
 UnknownValues = Mapping[tuple[str, str], Counter[str]]
 
@@ -36,6 +36,7 @@ def published_centre(record: CentreRecord) -> Centre:
         decided.kind if decided else None,
         decided.opened if decided else None,
         decided.closed if decided else None,
+        decided.commune_as_written if decided else None,
     )
 
 
@@ -119,8 +120,3 @@ def _centre_row(context: Context, record: Centre, actions: int) -> list[str]:
         str(actions),
         *(record.registry.get(name, "") for name in ("siren", "siret", "rna")),
     ]
-
-
-def registry() -> list[Node]:
-    """Return the whole of INSEE's table, for the graph of its own."""
-    return [territory(place) for place in territories()]

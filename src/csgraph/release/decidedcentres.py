@@ -11,10 +11,9 @@ from pathlib import Path
 from csgraph.normal import normalise
 from csgraph.release.decisionfiles import refuse, rows
 from csgraph.release.registry import checked
-from csgraph.territories import commune, department_by_code
+from csgraph.territories import commune_now, department_by_code, department_of
 
 _KEY = re.compile(r"c[0-9a-hjkmnp-tv-z]{10}")
-_COMMUNE = re.compile(r"(\d{2}|2[AB])\d{3}")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _OPTIONAL = frozenset(
     {"key", "spellings", "commune", "siret", "siren", "rna", "kind", "opened", "closed"}
@@ -23,7 +22,11 @@ _OPTIONAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CentreDecision:
-    """A row of centres.tsv; `opened` and `closed` are a day, a month or a year."""
+    """A row of centres.tsv; `opened` and `closed` are a day, a month or a year.
+
+    `commune` is the code of today's commune, `commune_as_written` what led to it where
+    that was another code or a name.
+    """
 
     key: str
     name: str
@@ -34,6 +37,7 @@ class CentreDecision:
     kind: str | None = None
     opened: str | None = None
     closed: str | None = None
+    commune_as_written: str | None = None
 
 
 def read(path: Path) -> Iterator[CentreDecision]:
@@ -59,29 +63,36 @@ def _centre(where: str, row: dict[str, str]) -> CentreDecision:
         refuse(where, "it has no name.")
     if department and department_by_code(department) is None:
         refuse(where, f"“{department}” is not the code of a département.")
+    written = row.get("commune", "")
+    commune = _commune(where, written, department)
     return CentreDecision(
         key,
         row["name"],
         tuple(s.strip() for s in row.get("spellings", "").split("|") if s.strip()),
         department,
-        _commune(where, row.get("commune", ""), department),
+        commune,
         {n: checked(n, row[n], where) for n in ("siren", "siret", "rna") if row.get(n)},
         row.get("kind") or None,
         _date(where, "opened", row.get("opened", "")),
         _date(where, "closed", row.get("closed", "")),
+        written if written != (commune or "") else None,
     )
 
 
-def _commune(where: str, code: str, department: str) -> str | None:
-    if not code:
+def _commune(where: str, written: str, department: str) -> str | None:
+    """Return the code of today's commune that a code or a name leads to."""
+    if not written:
         return None
-    if not _COMMUNE.fullmatch(code):
-        refuse(where, f"“{code}” is not the INSEE code of a commune (five characters).")
-    if department and not code.startswith(department):
-        refuse(where, f"the commune {code} is not in the département {department}.")
-    if commune(code) is None:
-        refuse(where, f"no commune of today has the code {code}.")
-    return code
+    found = commune_now(written, department)
+    if found is None:
+        refuse(
+            where,
+            f"“{written}” leads to no commune of today. Write its INSEE code (five characters), "
+            "or its name beside the code of its département.",
+        )
+    if department and department not in (found.part_of, department_of(written.upper())):
+        refuse(where, f"the commune {found.name} ({found.code}) is not in {department}.")
+    return found.code
 
 
 def _date(where: str, column: str, written: str) -> str | None:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
 
+from csgraph.territories import territories
+
 from .actions import VOC, Action, World, fold
 
 Row = tuple[str | None, ...]
@@ -33,7 +35,7 @@ _Function = Callable[[World, Values], Rows]
 
 
 def answers(slug: str, columns: str, order: str) -> Callable[[_Function], _Function]:
-    """Register what the question `slug` should answer; `-` marks a falling column."""
+    """Register what the question `slug` should answer; `-` marks a falling column, `+` a rising number."""
 
     def register(rows: _Function) -> _Function:
         ANSWERS[slug] = Answer(tuple(columns.split()), tuple(order.split()), rows)
@@ -188,6 +190,29 @@ def _actions_by_region(world: World, _: Values) -> Iterator[Row]:
         there = [a for a in world.actions if a.region and a.region.name == name]
         centres = {(_place(a), a.centre) for a in there if a.centre}
         yield name, str(len(there)), str(len(centres)), str(len({_place(a) for a in there}))
+
+
+@answers(
+    "inhabitants-for-an-action",
+    "region_name population population_year actions inhabitants_for_one",
+    "+inhabitants_for_one region_name",
+)
+def _inhabitants_for_an_action(world: World, _: Values) -> Iterator[Row]:
+    counted = Counter(a.region for a in world.actions if a.region)
+    for region, count in counted.items():
+        people = region.population or 0
+        for_one = str(people // count)
+        yield region.name, str(people), region.population_year, str(count), for_one
+
+
+@answers("regions-without-action", "region_name population population_year", "region_name")
+def _regions_without_action(world: World, _: Values) -> Rows:
+    met = {a.region for a in world.actions}
+    return (
+        (place.name, str(place.population), place.population_year)
+        for place in territories()
+        if place.kind == "region" and place not in met
+    )
 
 
 @answers(

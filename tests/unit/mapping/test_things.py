@@ -64,6 +64,7 @@ def test_what_holds_a_territory_comes_with_it_once():
         "departement/67",
         "departement/75",
         "departement/77",
+        "intercommunalite/246700488",
         "region/11",
         "region/44",
         "region/94",

@@ -102,10 +102,14 @@ _ACCEPTED = "sheet\tfield\tcode\n"
         ("centres_tsv", _CENTRES + "# !\n\n\tX\t999\n", "line 4: “999” is not the code of a dép"),
         ("centres_tsv", _CENTRES + "x\tX\t77\n", "line 2: “x” is not the key of a centre"),
         ("centres_tsv", _CENTRES + "c012345678u\tX\t77\n", "is not the key of a centre"),
-        ("centres_tsv", _CENTRES + "\tX\t77\t7746\n", "“7746” is not the INSEE code"),
-        ("centres_tsv", _CENTRES + "\tX\t77\t> <x\n", "is not the INSEE code"),
-        ("centres_tsv", _CENTRES + "\tX\t77\t77000\n", "no commune of today has the code 77000"),
-        ("centres_tsv", _CENTRES + "\tX\t77\t75056\n", "75056 is not in the département 77"),
+        ("centres_tsv", _CENTRES + "\tX\t77\t7746\n", "“7746” leads to no commune"),
+        ("centres_tsv", _CENTRES + "\tX\t77\t> <x\n", "leads to no commune of today"),
+        ("centres_tsv", _CENTRES + "\tX\t77\t77000\n", "“77000” leads to no commune of today"),
+        (
+            "centres_tsv",
+            _CENTRES + "\tX\t77\t75056\n",
+            "Paris .75056. is not in 77",
+        ),
         ("centres_tsv", _CENTRES + "\tX\t77\t\t123456789\n", "is not a valid SIREN"),
         ("centres_tsv", _CENTRES + "\tX\t77\t\t\t\tW12\n", "is not a valid RNA"),
         ("centres_tsv", _CENTRES + "\tX\t77\t\t\t\t\t1974-13\n", "“1974-13” is not a date"),
@@ -155,6 +159,42 @@ def test_no_other_separator_ends_a_row(tmp_path):
 
     with pytest.raises(BadDecision, match="line 3: “999”"):
         decisions.read(_folder(tmp_path, centres_tsv=content))
+
+
+@pytest.mark.parametrize(
+    ("department", "written", "code", "kept"),
+    [
+        ("77", "77468", "77468", None),
+        ("01", "01340", "01015", "01340"),
+        ("01", "Arbignieu", "01015", "Arbignieu"),
+        ("974", "saint denis", "97411", "saint denis"),
+        ("2A", "2a004", "2A004", "2a004"),
+        ("75", "75105", "75056", "75105"),
+        ("02", "02285", "59545", "02285"),
+        ("59", "02285", "59545", "02285"),
+        ("", "97501", "97501", None),
+        ("", "01340", "01015", "01340"),
+    ],
+)
+def test_a_former_code_or_a_name_leads_to_the_commune_of_today(
+    tmp_path, department, written, code, kept
+):
+    """And what was written is kept; a part may have gone to another département."""
+    row = f"\tX\t{department}\t{written}\n"
+    centre = decisions.read(_folder(tmp_path, centres_tsv=_CENTRES + row)).centres[0]
+
+    assert (centre.commune, centre.commune_as_written) == (code, kept)
+
+
+@pytest.mark.parametrize(
+    ("department", "written"),
+    [("", "Saint-Denis"), ("77", "01340"), ("77", "Arbignieu"), ("77", "7746"), ("77", "--")],
+)
+def test_a_commune_that_nothing_or_several_bear_is_refused(tmp_path, department, written):
+    """A name without its département, a code of elsewhere, no code at all."""
+    row = f"\tX\t{department}\t{written}\n"
+    with pytest.raises(BadDecision, match="commune"):
+        decisions.read(_folder(tmp_path, centres_tsv=_CENTRES + row))
 
 
 @pytest.mark.parametrize(
