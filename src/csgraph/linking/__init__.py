@@ -1,4 +1,5 @@
-"""From names to registries: reviewed links are read here, candidates for new ones proposed.
+"""Say which entity a name means, propose links to registries, and read those people agreed to.
 
-Nothing here decides: a link holds because a person has said so in `links.sssom.tsv`.
+No Flask. What is found is a candidate: a link is made by a person's yes, in
+`links.sssom.tsv`.
 """
