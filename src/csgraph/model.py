@@ -179,3 +179,33 @@ class Source:
     preamble_lines: int = 0
     sheet_count: int = 0
     accounting: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that a person has looked at, from a thing of the publisher to a registry.
+
+    `subject` and `predicate` are IRIs; `value` is an IRI, or a register's number where
+    `is_literal`. `is_denied` says that the person answered no. `authors` are IRIs or
+    names; `justification` is an IRI of semapv; `confidence` a decimal number from 0 to 1;
+    `line` is where it stands in its file.
+    """
+
+    subject: str
+    predicate: str
+    value: str
+    justification: str
+    authors: tuple[str, ...]
+    date: str
+    line: int
+    is_literal: bool = False
+    is_denied: bool = False
+    confidence: str | None = None
+    comment: str | None = None
+    subject_label: str | None = None
+    object_label: str | None = None
+
+    @property
+    def triple(self) -> tuple[str, str, str]:
+        """What it states, without who says so."""
+        return self.subject, self.predicate, self.value

@@ -117,6 +117,10 @@ class Base:
         """Return the IRI of a finding."""
         return f"{self.iri}id/finding/{key}"
 
+    def link(self, key: str) -> str:
+        """Return the IRI of a reviewed link."""
+        return f"{self.iri}id/link/{key}"
+
     def graph(self, name: str) -> str:
         """Return the IRI of a graph: `data`, `evidence`, `links`, `history`, …"""
         return f"{self.iri}graph/{name}"

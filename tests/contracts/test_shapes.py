@@ -32,6 +32,9 @@ FOUND_ELSEWHERE = {
     # identity and mapping
     "identifier-conflict", "identity-unclear", "two-versions", "general-name", "shared-label",
     "repeat", "characters-replaced",
+    # the links that people have reviewed
+    "link-unknown-subject", "link-not-allowed", "link-bad-identifier", "link-bad-object",
+    "link-unreviewed", "link-contradiction", "link-repeated",
     # the search for personal data
     "personal-data", "personal-data-in-title",
 }  # fmt: skip

@@ -23,7 +23,7 @@ BASE = "http://localhost:8000/"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 SYNTAXES = {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "rdf": "xml"}
 DATASET = rdflib.URIRef(f"{BASE}void#dataset")
-GRAPHS = ("data", "evidence", "history", "quality", "registry")
+GRAPHS = ("data", "evidence", "history", "links", "quality", "registry")
 
 
 @pytest.fixture(scope="module")

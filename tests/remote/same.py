@@ -128,6 +128,7 @@ def page_bindings(release: Path, page: str) -> dict[str, str]:
         "count_inverse": {"about": keyword},
         "inverse_in": {"about": source, **graph},
         "count_inverse_in": {"about": source, **graph},
+        "linksets": {"graph": f"{BASE}graph/links"},
         "lines_of": {"about": action, **graph},
         "rights_of": {"about": action, **graph},
         "class_uses": {"term": "https://w3id.org/csgraph/def#Sheet"},

@@ -6,7 +6,7 @@ import pytest
 
 from csgraph.namespaces import IGEO
 from csgraph.normal import normalise
-from csgraph.release.registry import is_valid
+from csgraph.registry import is_valid
 from csgraph.territories import (
     commune,
     commune_now,

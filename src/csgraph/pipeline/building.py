@@ -11,9 +11,10 @@ from pathlib import Path
 from csgraph import settings
 from csgraph.errors import BuildRefused, SiteFault, StructuralFault
 from csgraph.findings import Finding, Severity, rules
+from csgraph.linking import reviewed
 from csgraph.mapping.context import Context, Rights
 from csgraph.mapping.vocabulary import load as load_vocabulary
-from csgraph.model import Source
+from csgraph.model import Link, Source
 from csgraph.namespaces import DEFAULT_BASE, Base
 from csgraph.pipeline.judging import Known
 from csgraph.pipeline.options import BuildOptions
@@ -45,6 +46,7 @@ class Work:
     identities: Identities
     known: Known
     timings: Timings
+    links: list[Link] = field(default_factory=list)
     published: set[str] = field(default_factory=set)
     withheld: dict[str, tuple[str, ...]] = field(default_factory=dict)
     codes: Counter[str] = field(default_factory=Counter)
@@ -126,7 +128,11 @@ def prepare(options: BuildOptions, folder: Path, pool: Pool, before: Ledger | No
     sources = {s.name: s for s in reading.sources}
     known = Known(context, centres, sources, decisions.accepted)
     (folder / "known.pickle").write_bytes(pickle.dumps(known))
-    return Work(options, folder, decisions, ledger, base, reading, identities, known, timings)
+    work = Work(options, folder, decisions, ledger, base, reading, identities, known, timings)
+    if options.decisions:
+        work.links, unread = reviewed.read(options.decisions / reviewed.FILE)
+        reading.findings += unread
+    return work
 
 
 def _general_names(

@@ -19,6 +19,7 @@ from csgraph.pipeline.building import (
     prepare,
     refuse_what_cannot_stand,
 )
+from csgraph.pipeline.linked import settle_links
 from csgraph.pipeline.options import BuildOptions
 from csgraph.pipeline.pool import Pool
 from csgraph.pipeline.releasing import version_of, write_release
@@ -58,6 +59,7 @@ def check(options: BuildOptions) -> Checked:
     with tempfile.TemporaryDirectory(prefix="csgraph-check-") as name, Pool(options.jobs) as pool:
         work = prepare(options, Path(name), pool, None)
         judge_all(work, pool)
+        settle_links(work)
         return Checked(list(work.findings()), work.counts())
 
 
@@ -92,6 +94,7 @@ def _build(options: BuildOptions, folder: Path, pool: Pool) -> Built:
     version = version_of(work)
     judge_all(work, pool)
     refuse_what_cannot_stand(work)
+    settle_links(work)
     write_release(work, out, pool, version, now.name if now else None)
     release = install(out, options.site, version)
     if options.timings:

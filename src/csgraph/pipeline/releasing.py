@@ -18,6 +18,7 @@ from csgraph.namespaces import CSG
 from csgraph.pipeline import aside
 from csgraph.pipeline.building import Work, hold_preamble, require
 from csgraph.pipeline.describing import Dumps, accounting, manifest_table, public_form, reports
+from csgraph.pipeline.linked import justifications
 from csgraph.pipeline.pool import Pool
 from csgraph.pipeline.prepared import prepared
 from csgraph.pipeline.things import things
@@ -59,7 +60,7 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
     timings = work.timings
     after = _ledger(work, version)
     with timings.stage("assemble"):
-        around = things(work.known, work.centres, work.unknown, work.departments)
+        around = things(work.known, work.centres, work.unknown, work.departments, work.links)
         dumps = {form: _assemble(work, out, form, around, after) for form in FORMS}
         beside = {work.base.graph("registry"): _put_registry(work, out)}
         _withheld(work, out)
@@ -129,7 +130,10 @@ def _assemble(work: Work, out: Path, form: str, around: Things, after: Ledger) -
         },
         things=around,
         sources=lines(nodes, base.graph("evidence")),
-        graphs={base.graph("history"): lines(aside.history(after), base.graph("history"))},
+        graphs={
+            base.graph("history"): lines(aside.history(after), base.graph("history")),
+            base.graph("links"): justifications(work, around),
+        },
     )
     return assembly.write()
 

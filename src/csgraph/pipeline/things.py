@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
@@ -11,9 +11,11 @@ from csgraph.mapping.centre import Centre, centre, names
 from csgraph.mapping.concepts import Unknown, unknown_concept, unknown_scheme
 from csgraph.mapping.context import Context
 from csgraph.mapping.graph import Node, lines
+from csgraph.mapping.links import statement
 from csgraph.mapping.literals import Term, iri
 from csgraph.mapping.territory import with_those_above
 from csgraph.mapping.vocabulary import Vocabulary
+from csgraph.model import Link
 from csgraph.pipeline.judging import Known
 from csgraph.quality.holding import masked_name
 from csgraph.release.centres import CentreRecord
@@ -49,20 +51,39 @@ def _shown_names(record: CentreRecord) -> tuple[str, ...]:
 
 
 def things(
-    known: Known, centre_actions: Counter[str], unknown: UnknownValues, departments: set[str]
+    known: Known,
+    centre_actions: Counter[str],
+    unknown: UnknownValues,
+    departments: set[str],
+    links: Sequence[Link] = (),
 ) -> Things:
-    """Return every node that the published actions lead to, and the ontology."""
+    """Return every node that the published actions lead to with its links, and the ontology."""
     context = known.context
     nodes = [centre(context, known.centres[key]) for key in sorted(centre_actions)]
     nodes += _unknown(context, unknown)
-    nodes += with_those_above(_used(known, centre_actions, departments))
+    nodes += used_territories(known, centre_actions, departments)
     nodes += ontology(context.vocabulary)
+    _link(nodes, links)
     nodes.sort(key=lambda n: n.iri)
     return Things(
         lines(nodes),
         [(n.iri, n.statements) for n in nodes],
         [_centre_row(context, known.centres[k], n) for k, n in sorted(centre_actions.items())],
     )
+
+
+def _link(nodes: Iterable[Node], links: Iterable[Link]) -> None:
+    """Let each linked node say what its links state, unless it says so already."""
+    by_iri = {node.iri: node for node in nodes}
+    for link in links:
+        node, stated = by_iri[link.subject], statement(link)
+        if stated not in node.statements:
+            node.add(*stated)
+
+
+def used_territories(known: Known, centres: Iterable[str], departments: set[str]) -> list[Node]:
+    """Return the territories that the published actions and centres lead to."""
+    return with_those_above(_used(known, centres, departments))
 
 
 def _used(known: Known, centres: Iterable[str], departments: set[str]) -> Iterable[Territory]:

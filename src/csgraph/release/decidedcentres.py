@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from csgraph.decisionfiles import refuse, rows
 from csgraph.normal import normalise
-from csgraph.release.decisionfiles import refuse, rows
-from csgraph.release.registry import checked
+from csgraph.registry import checked
 from csgraph.territories import commune_now, department_by_code, department_of
 
 _KEY = re.compile(r"c[0-9a-hjkmnp-tv-z]{10}")

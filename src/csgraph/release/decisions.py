@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from csgraph.decisionfiles import refuse, rows, texts, toml
 from csgraph.errors import BadDecision
 from csgraph.findings import rules
 from csgraph.release import decidedcentres
 from csgraph.release.decidedcentres import CentreDecision
-from csgraph.release.decisionfiles import refuse, rows, texts, toml
 
 FILES = (
     "publisher.toml",

@@ -53,7 +53,7 @@ def sheet(key: str) -> Response:
     return answer(this, suffix, _sheet_page)
 
 
-@blueprint.get("/<any(organisation, source, finding, 'fill-rate', scheme):room>/<key>")
+@blueprint.get("/<any(organisation, source, finding, link, 'fill-rate', scheme):room>/<key>")
 def other(room: str, key: str) -> Response:
     """Show a thing that has no page of a form of its own."""
     name, suffix = split(key)

@@ -14,7 +14,7 @@ from csgraph.errors import DamagedRelease
 from csgraph.namespaces import Base
 from csgraph.store.datasets import Graphs
 
-_NAMED = ("evidence", "history", "quality", "registry")
+_NAMED = ("evidence", "history", "links", "quality", "registry")
 """The graphs beside the things; one that holds nothing is there all the same."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from csgraph.namespaces import CSG, IGEO, INSEE, RDF, SKOS, VOC, Base
+from csgraph.namespaces import CSG, IGEO, INSEE, OWL, RDF, SKOS, VOC, Base
 from csgraph.store.oxigraph import Part, Row
 from csgraph.web.releases import OpenRelease
 
@@ -35,6 +35,7 @@ ROOMS = {
         Room("scheme", SKOS + "ConceptScheme"),
         Room("sheet", CSG + "Sheet", "evidence"),
         Room("source", CSG + "Source", "evidence"),
+        Room("link", OWL + "Axiom", "links"),
         Room("finding", CSG + "Finding", "quality"),
         Room("fill-rate", _DQV + "QualityMeasurement", "quality"),
     )

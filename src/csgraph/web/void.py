@@ -7,9 +7,11 @@ is counted is counted once a release; only dumps that may be had are named.
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from csgraph.namespaces import CSG, DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, VOC, VOID, XSD
+from csgraph.store.oxigraph import Row
 from csgraph.web.citation import citation, dataset
 from csgraph.web.descriptions import Description
 from csgraph.web.links import GRAPHS
@@ -23,11 +25,13 @@ _BORROWED = (DCTERMS, FOAF, SKOS, "http://rdf.insee.fr/def/geo#", "http://www.w3
 _BESIDE = {"quality": "quality.nq.gz", "registry": "registry.nq.gz"}
 _NO_NAME = re.compile(r"[^A-Za-z0-9]+")
 _counts: WeakKeyDictionary[OpenRelease, dict[str, list[tuple[str, int]]]] = WeakKeyDictionary()
+_links: WeakKeyDictionary[OpenRelease, list[Row]] = WeakKeyDictionary()
 
 GRAPH_TITLES = {
     "data": ("Les choses : graphe par défaut", "The things: default graph"),
     "evidence": ("Les fiches, champ par champ", "The sheets, field by field"),
     "history": ("Ce qui n'est plus publié", "What is published no more"),
+    "links": ("Pourquoi chaque lien vaut", "Why each link holds"),
     "quality": ("Constats et taux de remplissage", "Findings and fill rates"),
     "registry": ("Les territoires de l'Insee", "INSEE's territories"),
 }
@@ -45,6 +49,7 @@ def describe_dataset(release: OpenRelease) -> Description:
         _add_graph(description, manifest, name)
         description.link(this, VOID + "subset", manifest.base.graph(name))
     _add_partitions(description, release, this)
+    _add_linksets(description, release, this)
     return description
 
 
@@ -142,6 +147,37 @@ def _add_partitions(into: Description, release: OpenRelease, this: str) -> None:
             into.link(data, VOID + plural, part)
             into.link(part, VOID + of, iri)
             into.say(part, VOID + counts, XSD + "integer", str(count))
+
+
+def _add_linksets(into: Description, release: OpenRelease, this: str) -> None:
+    """Add how many reviewed links of each predicate lead to each registry."""
+    root = this.removesuffix("dataset")
+    for row in _linksets(release):
+        predicate, space = row["property"].text, row["space"].text
+        host = urlsplit(space).netloc
+        target = f"{root}target-{_NO_NAME.sub('-', host)}"
+        linkset = f"{root}linkset-{_NO_NAME.sub('-', f'{short(predicate)} {host}')}"
+        into.link(this, VOID + "subset", linkset)
+        into.link(linkset, RDF + "type", VOID + "Linkset")
+        into.say(linkset, RDFS + "label", "fr", f"{short(predicate)} → {host}")
+        into.link(linkset, VOID + "linkPredicate", predicate)
+        into.link(linkset, VOID + "subjectsTarget", this)
+        into.link(linkset, VOID + "objectsTarget", target)
+        into.say(linkset, VOID + "triples", XSD + "integer", row["count"].text)
+        into.link(target, RDF + "type", VOID + "Dataset")
+        into.say(target, RDFS + "label", "fr", host)
+        into.say(target, VOID + "uriSpace", "", space)
+
+
+def _linksets(release: OpenRelease) -> list[Row]:
+    """Return the predicate, the start of the address and the number of the links of each kind."""
+    known = _links.get(release)
+    if known is None:
+        graph = release.manifest.base.graph("links")
+        found = release.store.rows("linksets", graph=graph)
+        known = sorted(found, key=lambda r: (r["property"].text, r["space"].text))
+        _links[release] = known
+    return known
 
 
 def _partitions(release: OpenRelease) -> dict[str, list[tuple[str, int]]]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from csgraph.errors import BadDecision
+from csgraph.registry import is_valid
 from csgraph.release import decisions
-from csgraph.release.registry import is_valid
 
 KEY = "s0123456789"
 OTHER = "sabcdefghjk"

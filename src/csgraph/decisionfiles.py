@@ -30,7 +30,8 @@ def refuse(where: str, why: str) -> NoReturn:
     raise BadDecision(f"{where}: {why}")
 
 
-def _text(path: Path) -> str:
+def content(path: Path) -> str:
+    """Return the text of a file of decisions. Raises `BadDecision` where it has none."""
     if not path.is_file():  # a pipe would never end
         raise BadDecision(f"{path.name} is not a plain file.", hint=_NO_FILE)
     try:
@@ -56,7 +57,7 @@ def toml(path: Path) -> dict[str, Any]:
     if not os.path.lexists(path):
         return {}
     try:
-        return tomllib.loads(_text(path))
+        return tomllib.loads(content(path))
     except ValueError as fault:  # not TOML, or a number of thousands of digits
         raise BadDecision(f"{path.name}: {fault}.") from fault
     except RecursionError as fault:
@@ -85,10 +86,18 @@ def rows(
     path: Path, needed: tuple[str, ...], optional: Collection[str]
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield each row of a table with the place to name in a message."""
+    for number, row in numbered_rows(path, needed, optional):
+        yield f"{path.name}, line {number}", row
+
+
+def numbered_rows(
+    path: Path, needed: tuple[str, ...], optional: Collection[str] | None
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each row of a table with its line; where `optional` is None, any column may stand."""
     if not os.path.lexists(path):
         return
     header: list[str] | None = None
-    for number, line in enumerate(_LINE_END.split(_text(path)), start=1):
+    for number, line in enumerate(_LINE_END.split(content(path)), start=1):
         where = f"{path.name}, line {number}"
         if not line.strip() or line.startswith("#"):
             continue
@@ -100,13 +109,13 @@ def rows(
         if len(cells) > len(header) and any(cells[len(header) :]):
             refuse(where, "it has more cells than there are columns.")
         cells = [*cells, *[""] * len(header)][: len(header)]
-        yield where, dict(zip(header, cells, strict=True))
+        yield number, dict(zip(header, cells, strict=True))
 
 
 def _check_header(
-    where: str, header: list[str], needed: tuple[str, ...], optional: Collection[str]
+    where: str, header: list[str], needed: tuple[str, ...], optional: Collection[str] | None
 ) -> None:
-    known = (*needed, *sorted(optional))
+    known = (*needed, *sorted(header if optional is None else optional))
     for name in needed:
         if name not in header:
             refuse(where, f"the column “{name}” is missing.")
