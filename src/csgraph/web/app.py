@@ -15,6 +15,7 @@ from csgraph.store.oxigraph import PageStore
 from csgraph.store.pool import Pool
 from csgraph.store.remotepool import RemotePool
 from csgraph.web import (
+    catalog,
     citing,
     compression,
     current,
@@ -92,6 +93,7 @@ def create_app(
         datasets,
         discovery,
         citing,
+        catalog,
     ):
         app.register_blueprint(noun.blueprint)
     inner = headers.WithHeaders(language.LanguagePath(app.wsgi_app))
