@@ -249,7 +249,8 @@ def query(
     asked = guard(text)
     release = require_current(site)
     graphs = read_manifest(release).graphs
-    dataset = choose(graphs, asked.sources.default, asked.sources.named)
+    default, named = asked.sources.default, asked.sources.named
+    dataset = choose(graphs, default, named, describes=asked.describes)
     usual = "ttl" if asked.kind is Kind.GRAPH else "csv"
     answer = ask(release, text, form or usual, deadline, dataset=dataset)
     sys.stdout.buffer.write(answer)

@@ -18,7 +18,9 @@ import pytest
 
 from csgraph.release import decisions
 from csgraph.store.ask import ask
+from csgraph.store.datasets import choose
 from csgraph.store.guard import check
+from csgraph.web.manifest import read_manifest
 
 from ..conftest import absent
 from .documents import DOCS, TOP, Block, blocks
@@ -91,7 +93,9 @@ def test_every_query_has_an_answer(block: Block, example_release: Path):
     form = check(block.text)
     assert form.verb == "SELECT", "a page shows rows"
 
-    answer = json.loads(ask(example_release, block.text, "json"))
+    graphs = read_manifest(example_release).graphs
+    dataset = choose(graphs, (), (), describes=form.describes)
+    answer = json.loads(ask(example_release, block.text, "json", dataset=dataset))
     assert answer["results"]["bindings"]
 
 

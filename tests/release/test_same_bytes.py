@@ -102,3 +102,18 @@ def test_a_process_remembers_nothing_of_an_earlier_build(listing, tmp_path: Path
     )
 
     assert dump_bytes(second.release) == dump_bytes(fresh.release)
+
+
+def test_the_catalogue_is_the_same_and_is_no_content(examples: Path, tmp_path: Path):
+    """Same inputs and date: the same catalogue. Another date is no other content."""
+    sheets = examples / "sheets"
+    one = build(sheets, site=tmp_path / "one", version="v", date="2026-11-22", jobs=2)
+    two = build(sheets, site=tmp_path / "two", version="v", date="2026-11-22")
+    for name in ("catalogue.ttl", "catalogue.nq.gz"):
+        assert (one.release / name).read_bytes() == (two.release / name).read_bytes()
+
+    again = build(sheets, site=tmp_path / "two", version="v", date="2026-12-24")
+    assert again.release == two.release
+    other = build(sheets, site=tmp_path / "three", version="v", date="2026-12-24")
+    assert b"2026-12-24" in (other.release / "catalogue.ttl").read_bytes()
+    assert dump_bytes(other.release) == dump_bytes(one.release)

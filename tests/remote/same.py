@@ -18,6 +18,7 @@ PAGES = sorted(path.stem for path in (folder("queries") / "pages").glob("*.rq"))
 JSON = "application/sparql-results+json"
 BASE = "http://localhost:8000/"
 EVIDENCE = f"<{BASE}graph/evidence>"
+CATALOGUE = f"{BASE}graph/catalogue"
 
 Rows = Counter[frozenset[tuple[str, str]]]
 
@@ -25,6 +26,15 @@ SHEET = "?s a <https://w3id.org/csgraph/def#Sheet>"
 LAYOUT = "?s <https://w3id.org/csgraph/def#layout> ?l"
 DESCRIBED = "?a <http://xmlns.com/foaf/0.1/isPrimaryTopicOf> ?s"
 ANY = "GRAPH ?g { ?s ?p ?o }"
+
+DESCRIBING = {
+    "examples": "SELECT ?q ?text { ?q <http://www.w3.org/ns/shacl#select> ?text }",
+    "partitions": "PREFIX void: <http://rdfs.org/ns/void#> SELECT ?c ?l { ?p void:class ?c . "
+    "OPTIONAL { ?c <http://www.w3.org/2000/01/rdf-schema#label> ?l } }",
+    "beside graphs": "SELECT ?g ?f { ?d <http://www.w3.org/ns/dcat#distribution> ?f "
+    f"GRAPH ?g {{ {SHEET} }} }}",
+}
+"""Queries that ask about the dataset itself, without GRAPH, by what they ask."""
 
 VARIANTS = {
     "graph named": f"SELECT ?s {{ GRAPH {EVIDENCE} {{ {SHEET} }} }}",
@@ -119,6 +129,7 @@ def page_bindings(release: Path, page: str) -> dict[str, str]:
     )
     graph = {"graph": f"{BASE}graph/evidence"}
     return {
+        "catalogued": {"graph": CATALOGUE},
         "thing": {"thing": action},
         "evidence": {"thing": sheet, **graph},
         "fields": {"sheet": sheet, **graph},

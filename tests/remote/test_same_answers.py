@@ -14,6 +14,8 @@ from csgraph.store.oxigraph import PageStore, Part
 from .same import (
     ANY_ROWS,
     BASE,
+    CATALOGUE,
+    DESCRIBING,
     PAGES,
     VARIANTS,
     columns,
@@ -47,6 +49,16 @@ def test_graphs_are_named_as_the_release_names_them(name, example_release, remot
     assert rows(there) == rows(here)
     assert columns(there) == columns(here)
     assert b"/release/" not in there
+
+
+@pytest.mark.parametrize("name", DESCRIBING)
+def test_what_describes_the_data_is_found_without_its_graph(name, example_release, remote):
+    """The things and the catalogue are asked together, and GRAPH reaches the others still."""
+    both = Dataset(("", CATALOGUE))
+    here = embedded(example_release, DESCRIBING[name], both)
+
+    assert rows(here)
+    assert rows(remotely(remote, DESCRIBING[name], both)) == rows(here)
 
 
 def test_the_variants_ask_something(example_release):

@@ -19,10 +19,10 @@ from urllib.parse import quote
 import pytest
 
 from .peer import peer, read_request
-from .same import VARIANTS, columns, rows, standalone_questions
+from .same import DESCRIBING, VARIANTS, columns, rows, standalone_questions
 
 ASKED = standalone_questions()
-PAGES = ["/", "/actions", "/centres", "/en/concepts", "/sparql"]
+PAGES = ["/", "/actions", "/centres", "/en/concepts", "/sparql", "/catalog.ttl", "/examples.ttl"]
 
 
 class Site:
@@ -109,6 +109,16 @@ def test_graphs_are_judged_and_answered_alike(name, here, there):
     if status == 200:
         assert rows(body) == rows(own)
         assert columns(body) == columns(own)
+
+
+@pytest.mark.parametrize("name", DESCRIBING)
+def test_editors_find_examples_and_partitions(name, here, there):
+    """Without GRAPH, from the remote server too."""
+    status, body = there.ask(DESCRIBING[name])
+
+    assert status == 200
+    assert rows(body)
+    assert rows(body) == rows(here.ask(DESCRIBING[name])[1])
 
 
 @pytest.mark.parametrize("slug", ASKED)

@@ -17,6 +17,7 @@ from csgraph.mapping.literals import plain
 from csgraph.namespaces import CSG
 from csgraph.pipeline import aside
 from csgraph.pipeline.building import Work, hold_preamble, require
+from csgraph.pipeline.cataloguing import FILES, facts, write_catalogue
 from csgraph.pipeline.describing import Dumps, accounting, manifest_table, public_form, reports
 from csgraph.pipeline.linked import justifications
 from csgraph.pipeline.pool import Pool
@@ -73,6 +74,10 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
         work.reading.findings += _ask(work, out)
         beside[work.base.graph("quality")] = _write_quality(work, store_from[-1]).entry()
         quads = load(out / "store", store_from[-1:])
+    with timings.stage("catalogue"):
+        table = manifest_table(work, out, dumps, version, previous, quads)
+        store_from.append(_catalogue(work, out, table))
+        load(out / "store", store_from[-1:])
     with timings.stage("reread"):
         for done, _ in enumerate(rereading, start=1):
             work.options.progress("reread", done, len(FORMS) * (work.units + 1))
@@ -82,7 +87,6 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
         reports(work, out, version)
         accounting(work, out)
     with timings.stage("manifest"):
-        table = manifest_table(work, out, dumps, version, previous, quads)
         table["graphs"][manifest.BESIDE] = beside
         table["store_from"] = [p.relative_to(out).as_posix() for p in store_from]
         manifest.write(out, table)
@@ -153,6 +157,15 @@ def _write_quality(work: Work, target: Path) -> GraphHash:
     )
     parts = (part_path(work.folder, n, "any", "quality.nq") for n in range(work.units))
     return merge(target, own, parts)
+
+
+def _catalogue(work: Work, out: Path, table: dict[str, Any]) -> Path:
+    """Write the catalogue, and what the manifest says of it into `table`."""
+    publisher = work.decisions.publisher
+    said = {name: getattr(publisher, name) for name in ("description", "contact", "frequency")}
+    table["catalogue"] = facts(out, said, work.departments)
+    table["catalogue"] |= write_catalogue(out, table)
+    return out / FILES[1]
 
 
 def _withheld(work: Work, out: Path) -> None:

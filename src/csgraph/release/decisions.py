@@ -10,14 +10,16 @@ import datetime
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from csgraph.decisionfiles import refuse, rows, texts, toml
 from csgraph.errors import BadDecision
 from csgraph.findings import rules
+from csgraph.namespaces import is_web_address
 from csgraph.release import decidedcentres
+from csgraph.release.authorities import FREQUENCIES
 from csgraph.release.decidedcentres import CentreDecision
 
 FILES = (
@@ -29,19 +31,23 @@ FILES = (
     "accepted.tsv",
 )
 _SHEET = re.compile(r"s[0-9a-hjkmnp-tv-z]{10}|[0-9a-f]{32}")
+_MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SIGNED = frozenset({"reason", "by", "date"})
 
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Who publishes, where, under which rights, and which form is public."""
+    """Who publishes, where, under which rights, which form is public, and how to be reached."""
 
     base: str | None = None
     name: str | None = None
     rights: str | None = None
     licence: str | None = None
     publish: str | None = None
+    description: str | None = None
+    contact: str | None = None
+    frequency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +103,24 @@ def read(folder: Path | None) -> Decisions:
 
 
 def _publisher(path: Path) -> Publisher:
-    table = texts(path.name, toml(path), {"base", "name", "rights", "licence", "publish"})
+    table = texts(path.name, toml(path), {each.name for each in fields(Publisher)})
     if table.get("publish", "full") not in {"full", "facts"}:
         refuse(path.name, f"publish = “{table['publish']}” is not a form. Known: facts, full.")
+    if (often := table.get("frequency", "ANNUAL")) not in FREQUENCIES:
+        known = ", ".join(sorted(FREQUENCIES))
+        refuse(path.name, f"frequency = “{often}” is not in the list. Known: {known}.")
+    if "contact" in table:
+        table["contact"] = _contact(path.name, table["contact"])
     return Publisher(**table)
+
+
+def _contact(where: str, written: str) -> str:
+    """Return an address that can be linked: a web address, or a mail address as `mailto:`."""
+    if is_web_address(written):
+        return written
+    if _MAIL.fullmatch(mail := written.removeprefix("mailto:")):
+        return f"mailto:{mail}"
+    return refuse(where, f"contact = “{written}” is neither a mail address nor a web address.")
 
 
 def _sources(path: Path) -> Iterator[tuple[str, SourceDecision]]:

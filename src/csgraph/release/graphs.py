@@ -34,6 +34,8 @@ def entries(table: dict[str, Any]) -> list[GraphEntry]:
     """
     try:
         graphs = {**table["graphs"][table["public"] or "full"], **table["graphs"][BESIDE]}
+        if "catalogue" in table:  # releases of before have none
+            graphs[table["catalogue"]["graph"]] = table["catalogue"]
         return [
             GraphEntry(name, entry["quads"], entry["rdfc10_sha256"])
             for name, entry in sorted(graphs.items())

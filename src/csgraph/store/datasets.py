@@ -30,10 +30,14 @@ WHOLE = Dataset()
 
 @dataclass(frozen=True, slots=True)
 class Graphs:
-    """The graphs of a release by IRI, with their triples where known; `things` is the default."""
+    """The graphs of a release by IRI, with their triples where known; `things` is the default.
+
+    `catalogue` is the graph that describes the release, where it has one.
+    """
 
     things: str
     triples: Mapping[str, int | None]
+    catalogue: str | None = None
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -41,15 +45,26 @@ class Graphs:
         return tuple(iri for iri in self.triples if iri != self.things)
 
 
-def choose(graphs: Graphs, default: Iterable[str], named: Iterable[str]) -> Dataset:
+def choose(
+    graphs: Graphs,
+    default: Iterable[str],
+    named: Iterable[str],
+    *,
+    describes: bool = False,
+) -> Dataset:
     """Return the dataset of these default and named graphs; without any, the store's own.
+
+    Where none are named and the query `describes` (it uses a term of the vocabularies that
+    describe data), the catalogue is merged into the default graph: editors ask for examples,
+    prefixes and partitions without `GRAPH`. The two share no statement, so nothing counts
+    twice.
 
     Raises `QueryRefused` for a graph that is not there, for a merge of several, and for
     the graph of things as a named one: it is the store's default graph.
     """
     defaults, names = tuple(dict.fromkeys(default)), tuple(dict.fromkeys(named))
     if not defaults and not names:
-        return WHOLE
+        return Dataset(("", graphs.catalogue)) if describes and graphs.catalogue else WHOLE
     for iri in (*defaults, *names):
         _check_is_there(graphs, iri)
     if len(defaults) > 1:

@@ -20,6 +20,7 @@ from csgraph import settings
 from csgraph.errors import QueryRefused
 from csgraph.namespaces import PREFIXES
 from csgraph.store.formats import Kind
+from csgraph.store.mentions import describes
 from csgraph.store.patterns import joins
 from csgraph.store.sources import Sources, sources
 from csgraph.store.tokens import Token, tokens
@@ -54,6 +55,8 @@ class Form:
     sources: Sources
     varies: bool = False
     """Whether the same query may answer otherwise the next time."""
+    describes: bool = False
+    """Whether it uses a term that describes data, and so asks about the dataset itself."""
 
 
 def check(query: str) -> Form:
@@ -72,7 +75,7 @@ def check(query: str) -> Form:
     _check_operators(read)
     _check_joins(read)
     varies = any(t.kind == "word" and t.text.upper() in _VARYING for t in read)
-    return Form(verb, _FORMS[verb], sources(read), varies)
+    return Form(verb, _FORMS[verb], sources(read), varies, describes(read))
 
 
 def _check_length(query: str) -> None:

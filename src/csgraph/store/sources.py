@@ -40,13 +40,13 @@ def sources(read: Iterable[Token]) -> Sources:
     for token in _outside_brackets(read):
         if token.kind in {"iri", "name"} and before:
             if before[-1].is_word("BASE"):
-                base = _resolved(token, base, prefixes)
+                base = resolved(token, base, prefixes)
             elif len(before) > 1 and before[-2].is_word("PREFIX"):
-                prefixes[before[-1].text] = _resolved(token, base, prefixes)
+                prefixes[before[-1].text] = resolved(token, base, prefixes)
             elif before[-1].is_word("FROM"):
-                default.append(_resolved(token, base, prefixes))
+                default.append(resolved(token, base, prefixes))
             elif before[-1].is_word("NAMED") or before[-1].is_word("FROMNAMED"):
-                named.append(_resolved(token, base, prefixes))
+                named.append(resolved(token, base, prefixes))
         before = [*before[-1:], token]
     return Sources(tuple(default), tuple(named))
 
@@ -62,7 +62,8 @@ def _outside_brackets(read: Iterable[Token]) -> Iterator[Token]:
             yield token
 
 
-def _resolved(token: Token, base: str, prefixes: dict[str, str]) -> str:
+def resolved(token: Token, base: str, prefixes: dict[str, str]) -> str:
+    """Return the IRI of a token under these declarations; what can't be one stays as it is."""
     if token.kind == "name":
         prefix, _, local = token.text.partition(":")
         return prefixes.get(f"{prefix}:", "") + re.sub(r"\\(.)", r"\1", local)

@@ -15,6 +15,7 @@ from csgraph.store.oxigraph import PageStore
 from csgraph.store.pool import Pool
 from csgraph.store.remotepool import RemotePool
 from csgraph.web import (
+    catalog,
     citing,
     compression,
     current,
@@ -94,6 +95,7 @@ def create_app(
         discovery,
         citing,
         reconcile,
+        catalog,
     ):
         app.register_blueprint(noun.blueprint)
     inner = headers.WithHeaders(language.LanguagePath(app.wsgi_app))

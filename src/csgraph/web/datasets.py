@@ -9,10 +9,16 @@ from csgraph.web.current import release
 from csgraph.web.descriptions import Description
 from csgraph.web.forms import nothing, sent, split, wanted
 from csgraph.web.language import LANGUAGES, language
-from csgraph.web.links import GRAPHS
 from csgraph.web.serialisation import write
 from csgraph.web.signposting import dataset_links, point
-from csgraph.web.void import GRAPH_TITLES, describe_dataset, describe_graph, dumps_of, triples_of
+from csgraph.web.void import (
+    GRAPH_TITLES,
+    describe_dataset,
+    describe_graph,
+    dumps_of,
+    graphs_of,
+    triples_of,
+)
 
 blueprint = Blueprint("datasets", __name__)
 
@@ -38,7 +44,7 @@ def dataset(suffix: str | None = None) -> Response:
 def graph(name: str) -> Response:
     """Describe one graph: how much it holds, and which dump holds it."""
     stem, suffix = split(name)
-    if stem not in GRAPHS:
+    if stem not in graphs_of(release().manifest):
         raise nothing(f"graph/{stem}")
     form, path = wanted(request.accept_mimetypes, suffix), f"/graph/{stem}"
     if form.format is None:
@@ -53,7 +59,7 @@ def _data(description: Description, form: Format, path: str) -> bytes:
 
 def _dataset_page() -> str:
     manifest = release().manifest
-    graphs = [(name, _title(name), triples_of(manifest, name)) for name in GRAPHS]
+    graphs = [(name, _title(name), triples_of(manifest, name)) for name in graphs_of(manifest)]
     return render_template("dataset.html", manifest=manifest, graphs=graphs)
 
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from csgraph import settings
-from csgraph.namespaces import DCTERMS, PREFIXES, RDF, RDFS, VOID, XSD
+from csgraph.namespaces import DCAT, DCTERMS, PREFIXES, RDF, RDFS, VOID, XSD
 from csgraph.store.formats import FORMATS, Format
+from csgraph.web.citation import dataset
 from csgraph.web.manifest import Manifest
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -54,7 +55,9 @@ def _triples(manifest: Manifest, deadline_s: float, path: str) -> Iterator[ox.Tr
         yield _link(endpoint, SD + "resultFormat", _W3C_FORMATS + _NAMES[each.name])
     for language, said in _limits(deadline_s).items():
         yield _said(endpoint, RDFS + "comment", ox.Literal(said, language=language))
-    yield _link(endpoint, RDFS + "seeAlso", manifest.base.iri + "void.ttl")
+    for name in ("void", "catalog", "examples" if manifest.graphs.catalogue else "void"):
+        yield _link(endpoint, RDFS + "seeAlso", f"{manifest.base.iri}{name}.ttl")
+    yield _link(endpoint, DCAT + "servesDataset", dataset(manifest.base))
     yield from _dataset(manifest, endpoint)
 
 
@@ -91,12 +94,15 @@ def _limits(deadline_s: float) -> dict[str, str]:
         f"with “timeout”) and has at most {s.QUERY_LENGTH_CHARS} characters, {s.QUERY_DEPTH} "
         f"levels of brackets, {s.QUERY_OPERATORS} operators and {s.QUERY_JOINS} joined patterns. "
         f"An answer has at most "
-        f"{s.QUERY_ANSWER_MB} MB and is whole or an error.",
+        f"{s.QUERY_ANSWER_MB} MB and is whole or an error. A query that names no graph and uses a "
+        f"term of VoID, SHACL or DCAT is asked over the catalogue too.",
         "fr": f"En lecture seule ; sans inférence ; sans SERVICE. Une requête s'arrête au bout de "
         f"{deadline_s:g} s (moins avec « timeout ») et compte au plus {s.QUERY_LENGTH_CHARS} "
         f"caractères, {s.QUERY_DEPTH} niveaux de parenthèses, {s.QUERY_OPERATORS} opérateurs et "
         f"{s.QUERY_JOINS} motifs joints. "
-        f"Une réponse a au plus {s.QUERY_ANSWER_MB} Mo ; elle est entière ou c'est une erreur.",
+        f"Une réponse a au plus {s.QUERY_ANSWER_MB} Mo ; elle est entière ou c'est une erreur. "
+        f"Une requête qui ne nomme aucun graphe et emploie un terme de VoID, SHACL ou DCAT porte "
+        f"aussi sur le catalogue.",
     }
 
 

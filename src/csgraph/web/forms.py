@@ -97,8 +97,11 @@ def nothing(name: str) -> NotHere:
     return NotHere(f"This release has no {name!a}. / Cette version ne connaît pas {name!a}.")
 
 
-def sent(body: bytes, form: Wanted, path: str, status: int = 200) -> Response:
-    """Return the answer with its tag and the addresses of its other forms."""
+def sent(body: bytes, form: Wanted, path: str, status: int = 200, *, mark: str = "") -> Response:
+    """Return the answer with its tag and the addresses of its other forms.
+
+    `mark` names what else than the release decides its bytes.
+    """
     is_text = form.media_type.startswith("text/")
     content_type = f"{form.media_type}; charset=utf-8" if is_text else form.media_type
     response = Response(body, status, content_type=content_type)
@@ -111,7 +114,7 @@ def sent(body: bytes, form: Wanted, path: str, status: int = 200) -> Response:
             link(response, f"{root}{path}.{suffix}", "alternate", media_type)
     if status == 200:
         is_stable = form.format is not None and form.format.name in STABLE
-        response.set_etag(_tag(form), weak=not is_stable)
+        response.set_etag(_tag(form, mark), weak=not is_stable)
         response.make_conditional(request)
     return response
 
@@ -126,7 +129,7 @@ def link(response: Response, address: str, relation: str, media_type: str) -> No
     response.headers.add("Link", f'<{address}>; rel="{relation}"; type="{media_type}"')
 
 
-def _tag(form: Wanted) -> str:
+def _tag(form: Wanted, mark: str) -> str:
     """Return what names these bytes: the release, the program, the address, the form."""
     said = (
         release().manifest.fingerprint,
@@ -135,5 +138,6 @@ def _tag(form: Wanted) -> str:
         request.path.removesuffix(f".{form.suffix}"),
         request.query_string.decode("latin-1"),
         form.suffix,
+        mark,
     )
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:32]

@@ -15,7 +15,7 @@ _THING = re.compile(r"(action|centre|sheet|organisation|source|finding|link)/([a
 _NAMED = re.compile(r"(scheme|fill-rate)/([A-Za-z0-9-]+)")
 _TERRITORY = re.compile(r"(commune|departement|region|collectiviteDOutreMer)/([0-9AB]+)")
 _FIELD = re.compile(r"sheet/([a-z0-9]+)/(field|repeat)/([0-9]+)")
-GRAPHS = ("data", "evidence", "history", "links", "quality", "registry")
+GRAPHS = ("data", "evidence", "history", "links", "quality", "registry", "catalogue")
 """The graphs of a release by their names; the first is the default graph."""
 _NAME = re.compile(r"(alignment/)?[A-Za-z][A-Za-z0-9-]*|[0-9]+(\.[0-9]+){2}")
 _LIST = re.compile(r"[a-z-]+(/collection/[a-z0-9-]+)?")

@@ -12,6 +12,7 @@ from typing import Any
 
 from csgraph.errors import DamagedRelease
 from csgraph.namespaces import Base
+from csgraph.release.entry import Entry, entry
 from csgraph.store.datasets import Graphs
 
 _NAMED = ("evidence", "history", "links", "quality", "registry")
@@ -47,7 +48,8 @@ class Manifest:
 
     A report quotes the sheets: where only facts are public it is served only if the
     manifest says that it quotes nothing (`report_is_public`). `store_from` names the dumps
-    that make the store; `fingerprint` is the hash of all the manifest says.
+    that make the store; `entry` is what the catalogue says; `fingerprint` is the hash of all
+    the manifest says.
     """
 
     version: str
@@ -59,6 +61,7 @@ class Manifest:
     dumps: tuple[Dump, ...]
     graphs: Graphs
     has_public_report: bool
+    entry: Entry
     fingerprint: str = ""
     publisher: str | None = None
     rights: str | None = None
@@ -67,8 +70,9 @@ class Manifest:
 
     @property
     def quads(self) -> dict[str, int]:
-        """How many quads each graph holds, as far as it is known."""
-        return {iri: count for iri, count in self.graphs.triples.items() if count is not None}
+        """How many quads each graph of the data holds, as far as it is known."""
+        known = ((i, n) for i, n in self.graphs.triples.items() if i != self.graphs.catalogue)
+        return {iri: count for iri, count in known if count is not None}
 
     @property
     def served_dumps(self) -> tuple[Dump, ...]:
@@ -95,6 +99,7 @@ def read_manifest(release: Path) -> Manifest:
             graphs=_graphs(written, Base(written["base"])),
             has_public_report=written["public"] != "facts"
             or written.get("report_is_public") is True,
+            entry=entry(written),
             fingerprint=written["manifest_sha256"],
             publisher=written.get("publisher"),
             rights=written.get("rights"),
@@ -112,11 +117,15 @@ def _graphs(written: dict[str, Any], base: Base) -> Graphs:
     things, by_form = base.graph("data"), written.get("graphs", {})
     triples: dict[str, int | None] = {things: None, **{base.graph(n): None for n in _NAMED}}
     for form in (written["public"] or "full", "beside"):
-        for iri, entry in by_form.get(form, {}).items():
-            triples[iri or things] = int(entry["quads"])
+        for iri, graph in by_form.get(form, {}).items():
+            triples[iri or things] = int(graph["quads"])
     if by_form:
         triples = {iri: count or 0 for iri, count in triples.items()}
-    return Graphs(things, triples)
+    if "catalogue" not in written:  # releases of before have none
+        return Graphs(things, triples)
+    catalogue = written["catalogue"]
+    triples[catalogue["graph"]] = int(catalogue["quads"])
+    return Graphs(things, triples, catalogue["graph"])
 
 
 def _dump(row: dict[str, Any]) -> Dump:

@@ -89,7 +89,13 @@ def judge(said: Said, graphs: Graphs, limit_s: float) -> Asked:
     default = said.default if is_given else form.sources.default
     named = said.named if is_given else form.sources.named
     timeout_s = min(limit_s, said.timeout_s or limit_s)
-    return Asked(query, form, choose(graphs, default, named), said.format, timeout_s)
+    return Asked(
+        query,
+        form,
+        choose(graphs, default, named, describes=form.describes),
+        said.format,
+        timeout_s,
+    )
 
 
 def _posted(request: Request) -> list[tuple[str, str]]:

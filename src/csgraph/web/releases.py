@@ -164,6 +164,10 @@ class Releases:
                 self._kept.popitem(last=False)
             return opened
 
+    def paths(self) -> list[Path]:
+        """Return the folders of the releases that the site keeps now."""
+        return [release_path(self._site, version) for version in versions(self._site)]
+
     def _look_at(self, path: Path) -> OpenRelease:
         """Open a release that passes the check; one that did is not read whole again."""
         stat = (path / MANIFEST).stat() if (path / MANIFEST).is_file() else None

@@ -17,6 +17,9 @@ from csgraph.web.releases import Releases
 ROUTE = "csgraph.route"
 """Where the application leaves the pattern of the route in a request's environment."""
 
+CHANGES = "max-age=0, must-revalidate"
+"""The `Cache-Control` of an answer that may change while its release stays: it is not kept."""
+
 Application = Callable[..., Iterable[bytes]]
 Headers = list[tuple[str, str]]
 _DECIDES = (
@@ -97,7 +100,7 @@ class KeptReplies:
         named = {name.lower(): value for name, value in headers}
         if not status.startswith("200") or "etag" not in named or "content-length" not in named:
             return parts
-        if "accept-ranges" in named or named.get("cache-control") == "no-store":
+        if "accept-ranges" in named or named.get("cache-control") in ("no-store", CHANGES):
             return parts
         body = b"".join(parts)
         if close := getattr(parts, "close", None):

@@ -20,15 +20,19 @@ from csgraph.web.descriptions import Description
 _OTHERS = {
     "csgsh": CSGSH,
     "dcat": DCAT,
+    "hydra": "http://www.w3.org/ns/hydra/core#",
     "dqv": "http://www.w3.org/ns/dqv#",
     "pair": "http://virtual-assembly.org/ontologies/pair#",
     "prov": PROV,
     "schema": SCHEMA,
     "semapv": "https://w3id.org/semapv/vocab/",
     "sh": SH,
+    "spdx": "http://spdx.org/rdf/terms#",
     "sssom": "https://w3id.org/sssom/",
     "voaf": "http://purl.org/vocommons/voaf#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "void": VOID,
+    "voidext": "http://ldf.fi/void-ext#",
     "xhv": XHV,
 }
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from csgraph.namespaces import CSG, DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, VOC, VOID, XSD
+from csgraph.release.partitions import part_name
 from csgraph.store.oxigraph import Row
 from csgraph.web.citation import citation, dataset
 from csgraph.web.descriptions import Description
@@ -34,6 +35,7 @@ GRAPH_TITLES = {
     "links": ("Pourquoi chaque lien vaut", "Why each link holds"),
     "quality": ("Constats et taux de remplissage", "Findings and fill rates"),
     "registry": ("Les territoires de l'Insee", "INSEE's territories"),
+    "catalogue": ("Ce qui décrit les données", "What describes the data"),
 }
 """What each graph is called, in French and English."""
 
@@ -45,8 +47,10 @@ def describe_dataset(release: OpenRelease) -> Description:
     description = Description(this)
     _add_head(description, manifest, this)
     _add_access(description, manifest, this)
-    for name in GRAPHS:
+    for name in graphs_of(manifest):
         _add_graph(description, manifest, name)
+        if name == "catalogue":  # it is about the dataset, and no part of it
+            continue
         description.link(this, VOID + "subset", manifest.base.graph(name))
     _add_partitions(description, release, this)
     _add_linksets(description, release, this)
@@ -65,6 +69,11 @@ def describe_graph(release: OpenRelease, name: str) -> Description:
     return description
 
 
+def graphs_of(manifest: Manifest) -> list[str]:
+    """Return the names of the graphs that this release has."""
+    return [name for name in GRAPHS if manifest.base.graph(name) in manifest.graphs.triples]
+
+
 def triples_of(manifest: Manifest, name: str) -> int | None:
     """Return how many triples a graph holds, or None where the manifest does not say."""
     return manifest.graphs.triples[manifest.base.graph(name)]
@@ -72,6 +81,8 @@ def triples_of(manifest: Manifest, name: str) -> int | None:
 
 def dumps_of(manifest: Manifest, name: str) -> list[str]:
     """Return the paths of the dumps that hold a graph and may be had."""
+    if name == "catalogue":
+        return []
     wanted = {_BESIDE[name]} if name in _BESIDE else {"data.nq.gz"}
     if name == "data":
         wanted |= {"data.ttl.gz", "data.jsonld.gz"}
@@ -142,11 +153,19 @@ def _add_partitions(into: Description, release: OpenRelease, this: str) -> None:
         plural = f"{of}Partition"
         into.say(data, f"{VOID}{kind}", XSD + "integer", str(len(counted[kind])))
         for iri, count in counted[kind]:
-            name = _NO_NAME.sub("-", short(iri))
-            part = f"{this.removesuffix('dataset')}{of}-{name}"
+            part = f"{this.removesuffix('dataset')}{of}-{part_name(iri)}"
             into.link(data, VOID + plural, part)
             into.link(part, VOID + of, iri)
             into.say(part, VOID + counts, XSD + "integer", str(count))
+    _add_parts_of_classes(into, release, f"{this.removesuffix('dataset')}class-")
+
+
+def _add_parts_of_classes(into: Description, release: OpenRelease, home: str) -> None:
+    """Add which properties the things of each class have, and what their values are."""
+    if catalogue := release.manifest.graphs.catalogue:
+        for row in release.store.rows("catalogued", graph=catalogue):
+            if row["thing"].text.startswith(home):
+                into.value(row["thing"].text, row["property"].text, row["value"])
 
 
 def _add_linksets(into: Description, release: OpenRelease, this: str) -> None:

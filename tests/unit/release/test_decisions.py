@@ -81,9 +81,17 @@ _ACCEPTED = "sheet\tfield\tcode\n"
     ("file", "content", "message"),
     [
         ("publisher_toml", "base = ", "publisher.toml: Invalid value"),
-        ("publisher_toml", 'bse = "x"', "“bse” is not a setting. Known: base, licence, name"),
+        (
+            "publisher_toml",
+            'bse = "x"',
+            "“bse” is not a setting. Known: base, contact, desc",
+        ),
         ("publisher_toml", "name = 3", "“name” must be a text between quotes"),
         ("publisher_toml", 'name = " "', "“name” must be a text between quotes"),
+        ("publisher_toml", 'contact = "javascript:x"', "neither a mail address nor a web address"),
+        ("publisher_toml", 'contact = "a@b"', "neither a mail address nor a web address"),
+        ("publisher_toml", 'contact = "a@b.example?cc=x@y.example"', "neither a mail address"),
+        ("publisher_toml", 'frequency = "YEARLY"', "“YEARLY” is not in the list. Known: ANNUAL"),
         ("publisher_toml", 'publish = "all"', "“all” is not a form. Known: facts, full"),
         ("publisher_toml", 'licence = "CC BY"', "not the web address of a licence"),
         ("publisher_toml", 'licence = "http://x/> <y"', "not the web address of a licence"),
@@ -217,3 +225,18 @@ def test_a_commune_that_nothing_or_several_bear_is_refused(tmp_path, department,
 def test_a_registry_identifier_is_checked_by_its_own_rule(name, value, is_right):
     """Luhn for SIREN and SIRET; La Poste's establishments by the sum of their digits."""
     assert is_valid(name, value) is is_right
+
+
+@pytest.mark.parametrize(
+    ("written", "linked"),
+    [
+        ("donnees@example.org", "mailto:donnees@example.org"),
+        ("mailto:donnees@example.org", "mailto:donnees@example.org"),
+        ("https://example.org/contact", "https://example.org/contact"),
+    ],
+)
+def test_a_contact_is_an_address_that_can_be_linked(tmp_path, written, linked):
+    """A mail address with or without its scheme, or a page."""
+    (tmp_path / "publisher.toml").write_text(f'contact = "{written}"\n', "utf-8")
+
+    assert decisions.read(tmp_path).publisher.contact == linked
