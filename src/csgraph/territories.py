@@ -26,8 +26,11 @@ _CLASSES = {
     "delegated-commune": ("communeDeleguee", "CommuneDeleguee"),
     "municipal-arrondissement": ("arrondissementMunicipal", "ArrondissementMunicipal"),
 }
-ROOMS = dict(_CLASSES.values())
+CLASSES = dict(_CLASSES.values())
 """The first part of INSEE's address of each kind of territory, and its igeo class."""
+
+LICENCE = "https://spdx.org/licenses/etalab-2.0"
+"""The licence of the tables, wherever they are published."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ THINGS = {
         f"{VOC}partner-kind/collection/protection-sociale"
     ),
     "/territory/departement/77": "http://id.insee.fr/geo/departement/77",
+    "/territory/commune/01015": "http://id.insee.fr/geo/commune/01015",
+    "/territory/communeDeleguee/01340": "http://id.insee.fr/geo/communeDeleguee/01340",
 }
 
 
@@ -209,6 +211,27 @@ def test_a_sheet_gives_its_fields_whole(ask):
     assert fields["- Description générale"]["withheldBecause"] == ["personal-data"]
     assert "text" not in fields["- Description générale"]
     assert written["@reverse"]["isPrimaryTopicOf"][0]["label"] == "Atelier couture"
+
+
+def test_a_territory_that_no_sheet_uses_keeps_the_licence_of_its_table(ask):
+    """The publisher has no rights in it; where its own sheets lead, both licences stand."""
+    licence = "license> <https://spdx.org/licenses/etalab-2.0>"
+
+    assert licence in ask("/territory/commune/01015.nt").text
+    assert ask("/territory/commune/01015.nt").text.count("/license>") == 1
+    assert licence in ask("/territory/departement/77.nt").text
+    assert licence in ask("/graph/registry.nt").text
+
+
+def test_a_territory_shows_what_it_was_made_of_and_who_lives_there(ask):
+    """Population and its year, postcodes, parts; the code of before a merger leads on."""
+    page = ask("/territory/commune/01015", Accept=BROWSER).text
+    for said in ("Arboys en Bugey", ">710<", ">2023<", ">01300<", "Saint-Bois", ">01340<"):
+        assert said in page, said
+    for suffix in ("", ".ttl", ".jsonld"):
+        moved = ask(f"/territory/commune/01340{suffix}")
+        assert moved.status == 301
+        assert moved.headers["Location"] == f"/territory/commune/01015{suffix}"
 
 
 def test_a_hostile_address_stays_a_term(ask):

@@ -15,7 +15,8 @@ PAGES = [
     "/action/a000000002", "/centre/c000000001", "/centre/c000000002", "/sheet/s000000001",
     "/concept/keyword/jardinage", "/voc/status/en-cours", "/concept/status/en-cours",
     "/voc/status", "/voc/partner-kind/collection/protection-sociale", "/scheme/keyword",
-    "/territory/departement/77", "/source/f000000001", "/def.html", "/def/keyword", "/def/Action",
+    "/territory/departement/77", "/territory/commune/01015", "/source/f000000001",
+    "/def.html", "/def/keyword", "/def/Action",
     "/def/project", "/shapes.html", "/void", "/graph/data", "/graph/evidence",
 ]  # fmt: skip
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

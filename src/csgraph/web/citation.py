@@ -5,7 +5,8 @@ Nothing is claimed by default: rights and licence stand where the publisher gave
 
 from __future__ import annotations
 
-from csgraph.namespaces import DCTERMS, FOAF, OWL, RDF, RDFS, VOID, XHV, Base
+from csgraph.namespaces import DCTERMS, FOAF, INSEE, OWL, RDF, RDFS, VOID, XHV, Base
+from csgraph.territories import LICENCE
 from csgraph.web.descriptions import Description
 from csgraph.web.manifest import Manifest
 
@@ -41,8 +42,11 @@ def citation(manifest: Manifest, label: str, address: str) -> str:
     return f"{said}. csgraph, release {manifest.version}. {address}"
 
 
-def sign(description: Description, manifest: Manifest, path: str) -> str:
-    """Add what the document at `path` says of itself; return its own address."""
+def sign(description: Description, manifest: Manifest, path: str, *, is_table: bool = False) -> str:
+    """Add what the document at `path` says of itself; return its own address.
+
+    INSEE's table keeps its licence; where `is_table`, the publisher has no rights in it.
+    """
     first = f"{manifest.base.iri}{path.removeprefix('/')}"
     about = first if description.page == 1 else f"{first}?page={description.page}"
     label = _label(description)
@@ -52,9 +56,11 @@ def sign(description: Description, manifest: Manifest, path: str) -> str:
     description.say(about, OWL + "versionInfo", "", manifest.version)
     cited = citation(manifest, label, description.thing)
     description.say(about, DCTERMS + "bibliographicCitation", "", cited)
-    if manifest.licence:
+    if description.thing.startswith(INSEE):
+        description.link(about, DCTERMS + "license", LICENCE)
+    if manifest.licence and not is_table:
         description.link(about, DCTERMS + "license", manifest.licence)
-    if manifest.rights:
+    if manifest.rights and not is_table:
         description.say(about, DCTERMS + "rights", "fr", manifest.rights)
     if description.page < description.pages:
         description.link(about, XHV + "next", f"{first}?page={description.page + 1}")

@@ -37,7 +37,7 @@ def answer(thing: Thing, suffix: str | None, page: Callable[[Thing, list[Row]], 
         response = sent(page(thing, rows).encode(), form, thing.path)
         return point(response, links, thing.path)
     description = describe(here, thing, rows, page_number())
-    about = sign(description, here.manifest, thing.path)
+    about = sign(description, here.manifest, thing.path, is_table=thing.graph == "registry")
     body = write(description, about, form.format, here.manifest.base)
     response = sent(body, form, thing.path)
     _add_pages(response, description, thing.path, form)

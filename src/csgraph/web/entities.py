@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, render_template, request
 
 from csgraph import settings
-from csgraph.namespaces import CSG, FOAF, RDFS
+from csgraph.namespaces import CSG, DCTERMS, FOAF, INSEE, RDFS
 from csgraph.store.oxigraph import Part, Row, Value
 from csgraph.web import evidence
 from csgraph.web.current import reader, release
@@ -63,12 +65,14 @@ def other(room: str, key: str) -> Response:
 
 @blueprint.get("/territory/<kind>/<code>")
 def territory(kind: str, code: str) -> Response:
-    """Show a territory that the release uses, under INSEE's address."""
+    """Show a territory under INSEE's address, from INSEE's table where no sheet uses it."""
     name, suffix = split(code)
     this = of_territory(kind, name)
     if this is None:
         raise nothing(f"territory/{kind}/{name}")
-    return answer(this, suffix, plain_page)
+    if not this.rows(release()):
+        this = replace(this, graph="registry")
+    return answer(this, suffix, _territory_page)
 
 
 def _action_page(this: Thing, rows: list[Row]) -> str:
@@ -120,6 +124,21 @@ def _sheet_page(this: Thing, rows: list[Row]) -> str:
     )
 
 
+def _territory_page(this: Thing, rows: list[Row]) -> str:
+    """Show what INSEE's table says, what it is made of, and what the sheets have there."""
+    in_table = replace(this, graph="registry")
+    within = in_table.inverse(release(), Part(0, settings.PAGE_ROWS))
+    return render_template(
+        "territory.html",
+        thing=this,
+        label=_label(rows),
+        kind=reader().names.term(this.of_class, reader().language),
+        facts=reader().statements(rows),
+        within=ListPage(tuple(map(_leading, within)), 1, 1, in_table.count_inverse(release())),
+        inverse=_inverse_page(this) if this.graph is None else None,
+    )
+
+
 def plain_page(this: Thing, rows: list[Row]) -> str:
     """Return the page of any thing: what is said of it, and what leads to it."""
     return render_template(
@@ -144,10 +163,15 @@ def _inverse_page(this: Thing) -> ListPage:
 
 
 def _leading(row: Row) -> Listed:
-    """Return what leads here, with the property by which it does."""
-    label = row.get("label", Value(row["thing"].text))
+    """Return what leads here, with the property by which it does.
+
+    What this thing has replaced has no page: its address leads here.
+    """
+    was_here = row["property"].text == DCTERMS + "isReplacedBy"
+    path = page_of(row["thing"].text, release().manifest.base.iri)
+    label = row.get("label", Value(row["thing"].text.removeprefix(f"{INSEE}commune/")))
     return Listed(
-        path=page_of(row["thing"].text, release().manifest.base.iri) or "",
+        path="" if was_here or path is None else path,
         label=label.text,
         language=label.language,
         beside=(reader().names.term(row["property"].text, reader().language),),

@@ -84,10 +84,11 @@ def answer(thing: Thing, suffix: str | None) -> Response:
 
     Raises `NotHere` where its history does not know it either.
     """
-    graph = release().manifest.base.graph("history")
-    left = _Left(release().store.rows("evidence", thing=thing.iri, graph=graph))
+    left = _said(thing, "history")
     if not left.rows:
-        raise nothing(thing.path.removeprefix("/"))
+        left = _said(thing, "registry")  # a commune that has merged
+        if not left.successor:
+            raise nothing(thing.path.removeprefix("/"))
     if left.successor:
         return _moved(left.successor, suffix)
     status = left.fault.http_status
@@ -101,6 +102,11 @@ def answer(thing: Thing, suffix: str | None) -> Response:
     if kept := _kept(left.last_release):
         response.headers.add("Link", f'<{request.script_root}{kept}>; rel="predecessor-version"')
     return response
+
+
+def _said(thing: Thing, name: str) -> _Left:
+    graph = release().manifest.base.graph(name)
+    return _Left(release().store.rows("evidence", thing=thing.iri, graph=graph))
 
 
 def _moved(successor: str, suffix: str | None) -> Response:

@@ -9,11 +9,12 @@ import re
 from urllib.parse import quote
 
 from csgraph.namespaces import CSG, INSEE, ONTOLOGY, VOC
+from csgraph.territories import CLASSES
 
 _SAFE = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
 _THING = re.compile(r"(action|centre|sheet|organisation|source|finding|link)/([a-z0-9]+)")
 _NAMED = re.compile(r"(scheme|fill-rate)/([A-Za-z0-9-]+)")
-_TERRITORY = re.compile(r"(commune|departement|region|collectiviteDOutreMer)/([0-9AB]+)")
+_TERRITORY = re.compile(rf"({'|'.join(CLASSES)})/([0-9AB]+)")
 _FIELD = re.compile(r"sheet/([a-z0-9]+)/(field|repeat)/([0-9]+)")
 GRAPHS = ("data", "evidence", "history", "links", "quality", "registry", "catalogue")
 """The graphs of a release by their names; the first is the default graph."""

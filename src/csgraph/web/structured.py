@@ -39,6 +39,10 @@ TYPES = {
     IGEO + "Departement": "AdministrativeArea",
     IGEO + "Region": "AdministrativeArea",
     IGEO + "CollectiviteDOutreMer": "AdministrativeArea",
+    IGEO + "CommuneAssociee": "AdministrativeArea",
+    IGEO + "CommuneDeleguee": "AdministrativeArea",
+    IGEO + "ArrondissementMunicipal": "AdministrativeArea",
+    IGEO + "Intercommunalite": "AdministrativeArea",
 }
 """What schema.org calls the classes that it knows; any other thing is a `Thing`."""
 

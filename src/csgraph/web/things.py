@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from csgraph.namespaces import CSG, IGEO, INSEE, OWL, RDF, SKOS, VOC, Base
 from csgraph.store.oxigraph import Part, Row
+from csgraph.territories import CLASSES
 from csgraph.web.releases import OpenRelease
 
 _DQV = "http://www.w3.org/ns/dqv#"
@@ -41,12 +42,7 @@ ROOMS = {
     )
 }
 
-TERRITORIES = {
-    "commune": IGEO + "Commune",
-    "departement": IGEO + "Departement",
-    "region": IGEO + "Region",
-    "collectiviteDOutreMer": IGEO + "CollectiviteDOutreMer",
-}
+TERRITORIES = {room: IGEO + name for room, name in CLASSES.items()}
 """INSEE's kinds of territory, as its IRIs and our pages write them."""
 
 

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from csgraph.namespaces import CSG, DCTERMS, FOAF, OWL, RDF, RDFS, SKOS, VOC, VOID, XSD
 from csgraph.release.partitions import part_name
 from csgraph.store.oxigraph import Row
+from csgraph.territories import LICENCE
 from csgraph.web.citation import citation, dataset
 from csgraph.web.descriptions import Description
 from csgraph.web.links import GRAPHS
@@ -27,6 +28,13 @@ _BESIDE = {"quality": "quality.nq.gz", "registry": "registry.nq.gz"}
 _NO_NAME = re.compile(r"[^A-Za-z0-9]+")
 _counts: WeakKeyDictionary[OpenRelease, dict[str, list[tuple[str, int]]]] = WeakKeyDictionary()
 _links: WeakKeyDictionary[OpenRelease, list[Row]] = WeakKeyDictionary()
+
+_OF_THE_TABLE = {
+    "fr": "Code officiel géographique 2026 et populations (Insee), intercommunalités et SIREN "
+    "(DGCL), codes postaux (La Poste), réunis par Etalab : @etalab/decoupage-administratif 6.0.0.",
+    "en": "Official geographic code 2026 and populations (INSEE), intercommunalities and SIREN "
+    "(DGCL), postcodes (La Poste), gathered by Etalab: @etalab/decoupage-administratif 6.0.0.",
+}
 
 GRAPH_TITLES = {
     "data": ("Les choses : graphe par défaut", "The things: default graph"),
@@ -137,6 +145,10 @@ def _add_graph(into: Description, manifest: Manifest, name: str) -> None:
     into.say(graph, RDFS + "label", "fr", french)
     into.say(graph, DCTERMS + "title", "fr", french)
     into.say(graph, DCTERMS + "title", "en", english)
+    if name == "registry":
+        into.link(graph, DCTERMS + "license", LICENCE)
+        for language, said in _OF_THE_TABLE.items():
+            into.say(graph, DCTERMS + "description", language, said)
     if (triples := triples_of(manifest, name)) is not None:
         into.say(graph, VOID + "triples", XSD + "integer", str(triples))
     for path in dumps_of(manifest, name):

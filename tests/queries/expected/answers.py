@@ -35,7 +35,10 @@ _Function = Callable[[World, Values], Rows]
 
 
 def answers(slug: str, columns: str, order: str) -> Callable[[_Function], _Function]:
-    """Register what the question `slug` answers; `-` marks a falling column, `+` a rising one."""
+    """Register what the question `slug` should answer.
+
+    In `order`, `-` marks a falling number, `+` a rising one.
+    """
 
     def register(rows: _Function) -> _Function:
         ANSWERS[slug] = Answer(tuple(columns.split()), tuple(order.split()), rows)
