@@ -24,4 +24,6 @@ def home() -> Response:
     cited = citation(manifest, TITLES["fr"], landing(manifest))
     page = render_template("home.html", manifest=manifest, counts=counts, citation=cited)
     response = make_response(page)
+    response.add_etag(weak=True)
+    response.make_conditional(request)
     return point(response, dataset_links(), request.path)
