@@ -68,6 +68,17 @@ def test_the_citation_file_holds_to_its_schema(asks, root):
     cff(re.sub(r"^(date-released: )(\S+)$", r'\1"\2"', own, flags=re.MULTILINE))
 
 
+def test_an_earlier_release_has_a_first_page_that_says_so(asks):
+    """In both languages; the current one at its own address is not called earlier."""
+    for prefix, words in (("", "Une version antérieure"), ("/en", "An earlier release")):
+        page = asks(f"{prefix}/release/bare/", Accept="text/html").text
+
+        assert words in page
+        assert f'<a href="{prefix}/">' in page
+        for current in ("/", "/release/r-1/"):
+            assert words not in asks(prefix + current, Accept="text/html").text
+
+
 def test_datacite_holds_to_its_schema(asks):
     """4.5; a release without a date lacks the year that DataCite asks for, and no other thing."""
     said = json.loads(asks("/citation.json").text)

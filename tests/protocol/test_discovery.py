@@ -73,7 +73,27 @@ def test_robots_are_led_to_the_sitemap_and_leave_the_endpoint(ask):
         assert not robots.can_fetch("any", BASE + path)
 
 
-@pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/sitemap-1.xml", "/linkset"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sitemap-0.xml", "/sitemap-2.xml", f"/sitemap-{'9' * 40}.xml", "/sitemap--1.xml",
+        "/citation.exe", "/release/%2e%2e/citation.cff", "/release/%0d%0aX:y/", "/en/en/linkset",
+        "/release/<script>/", "/action/.linkset", "/action/a%0d%0aX:y.linkset", "/void.linkset",
+        "/concept/keyword/%22%3E.linkset", "/context/01.jsonld",
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_a_404_without_links(ask, path):
+    """A number, a version or a name that nothing bears, or that would break a header."""
+    answer = ask(path)
+
+    assert (answer.status, answer.headers.get_content_type()) == (404, "application/problem+json")
+    assert "Link" not in answer.headers
+    assert "X" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/en/", "/robots.txt", "/sitemap.xml", "/sitemap-1.xml", "/linkset"]
+)
 def test_head_and_tags(ask, path):
     """HEAD says what GET would; who has it is told so."""
     answer, head = ask(path), ask(path, "HEAD")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template, request
 
 from csgraph.web.citation import TITLES, citation, landing
-from csgraph.web.current import release
+from csgraph.web.current import release, site
 from csgraph.web.signposting import dataset_links, point
 from csgraph.web.structured import set_about_dataset
 
@@ -22,6 +22,16 @@ def home() -> Response:
     set_about_dataset()
     counts = [(name, manifest.counts[name]) for name in SHOWN_COUNTS if name in manifest.counts]
     cited = citation(manifest, TITLES["fr"], landing(manifest))
-    page = render_template("home.html", manifest=manifest, counts=counts, citation=cited)
+    current = site().releases.current().manifest.version
+    page = render_template(
+        "home.html",
+        manifest=manifest,
+        counts=counts,
+        citation=cited,
+        current=current,
+        is_earlier=manifest.version != current,
+    )
     response = make_response(page)
+    response.add_etag(weak=True)
+    response.make_conditional(request)
     return point(response, dataset_links(), request.path)
