@@ -21,6 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from csgraph import __version__, settings
+from csgraph.cli_link import link
 from csgraph.errors import CsgraphError, QueryRefused, SettingRefused
 from csgraph.findings import Finding, Severity
 from csgraph.terminal import (
@@ -322,6 +323,9 @@ def rollback(site: Path, version: str | None) -> None:
     from csgraph.release.site import rollback as roll
 
     click.echo(f"Release {roll(site, version)} is current in {site}.")
+
+
+cli.add_command(link)
 
 
 def main() -> None:

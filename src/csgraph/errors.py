@@ -127,6 +127,14 @@ class RemoteFault(CsgraphError):
     hint = "Try again in a minute; whoever runs this site can see why in its log."
 
 
+class RegistryFault(CsgraphError):
+    """A registry can't be reached, or does not answer as one; what others answered is kept."""
+
+    code = "registry-fault"
+    http_status = 502
+    hint = "What was answered so far is kept: run the same command again to go on."
+
+
 class TooMuchAsked(CsgraphError):
     """One address has used the query time that is free for it."""
 

@@ -129,6 +129,19 @@ JSON_FILE_MB = 500
 
 DECISION_FILE_MB = 50
 
+LINK_DEADLINE_S = 30.0
+"""Time that a registry may take for one answer, from the first byte to the last."""
+LINK_ANSWER_MB = 4
+LINK_TRIES = 4
+"""Times that a request is sent to a registry that is busy or does not answer."""
+LINK_WAIT_S = 120.0
+"""The longest that a registry's `Retry-After` is waited for."""
+LINK_CACHE_DAYS = 30
+LINK_CANDIDATES = 3
+"""Candidates of one registry for one thing and predicate."""
+LINK_SCORE = 0.7
+"""The least score of a candidate, from 0 to 1."""
+
 REMOVALS_SHARE = 0.05
 """A build that would remove more of the living sheets stops, unless `--removals-ok`."""
 
@@ -148,7 +161,15 @@ REPORT_ROWS_PER_RULE = 200
 """Findings of one rule that `report.html` shows; `findings.jsonl` has them all."""
 
 _SETTABLE = (
-    *("SERVE_", "QUERY_", "ANSWER_", "CACHE_", "PAGE_", "TABLE_ROWS", "TRUSTED_", "REMOTE_"),
+    "SERVE_",
+    "QUERY_",
+    "ANSWER_",
+    "CACHE_",
+    "PAGE_",
+    "TABLE_ROWS",
+    "TRUSTED_",
+    "REMOTE_",
+    "LINK_",
     "RECONCILE_",
 )
 _SWITCHES = ("METRICS", "ACCESS_LOG")

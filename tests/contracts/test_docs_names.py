@@ -22,7 +22,21 @@ from .documents import DOCS, TOP, blocks, codes, headings, prose, rows, under
 
 PAGES = [*sorted(TOP.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 PAGES += [TOP / folder / "README.md" for folder in ("examples", "queries", "shapes", "ontology")]
-COMMANDS = sorted(cli.commands)
+
+
+def leaves(group: click.Group, before: str = "") -> dict[str, click.Command]:
+    """Return every command that does something by the words that call it."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found |= leaves(command, f"{before}{name} ")
+        else:
+            found[before + name] = command
+    return found
+
+
+CALLED = leaves(cli)
+COMMANDS = sorted(CALLED)
 
 
 def options(command: click.Command) -> dict[str, click.Parameter]:
@@ -49,7 +63,7 @@ def test_every_command_has_a_section_and_every_section_a_command():
 def test_every_option_is_described(name: str):
     """Each option and argument has a row, and each row is one; choices are all named."""
     described = under(DOCS / "command-line.md", f"csgraph {name}")
-    known = options(cli.commands[name])
+    known = options(CALLED[name])
 
     assert {row.split(" ")[0] for row in described} == set(known)
     for row, cells in described.items():
@@ -60,7 +74,7 @@ def test_every_option_is_described(name: str):
 
 def test_defaults_of_options_are_those_of_the_program():
     """A default that is a number or a name stands in its row."""
-    for name, command in cli.commands.items():
+    for name, command in CALLED.items():
         described = under(DOCS / "command-line.md", f"csgraph {name}")
         for row, cells in described.items():
             default = options(command)[row.split(" ")[0]].default
@@ -82,7 +96,7 @@ def test_every_setting_is_described_with_its_value():
 
 def test_a_setting_with_an_option_names_one_that_exists():
     """The last column leads to the command line."""
-    known = {option for command in cli.commands.values() for option in options(command)}
+    known = {option for command in CALLED.values() for option in options(command)}
 
     named = [codes(r.cells["option"])[0] for r in rows(DOCS / "settings.md") if r.cells["option"]]
     assert named
@@ -163,13 +177,13 @@ def commands(page: Path) -> Iterator[tuple[str, str]]:
     lines = [code for line in prose(page) for code in codes(line)]
     lines += [x for b in blocks(page, "sh", "console", "text", "") for x in b.text.splitlines()]
     for line in lines:
-        yield from re.findall(r"(?:^|[|;&] )csgraph ([a-z]+)([^|;&]*)", line)
+        yield from re.findall(r"(?:^|[|;&] )csgraph ((?:link )?[a-z]+)([^|;&]*)", line)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(TOP).as_posix())
 def test_every_command_and_option_that_a_page_gives_exists(page: Path):
     """On the pages outside `docs/` too."""
     for name, rest in commands(page):
-        assert name in cli.commands, f"csgraph {name}"
+        assert name in CALLED, f"csgraph {name}"
         given = re.findall(r"(?<!\S)--[a-z-]+", rest.partition("#")[0])
-        assert set(given) <= {*options(cli.commands[name]), "--help"}, (name, rest)
+        assert set(given) <= {*options(CALLED[name]), "--help"}, (name, rest)

@@ -155,8 +155,8 @@ def head(prefixes: Mapping[str, str], metadata: Mapping[str, str]) -> str:
 
 
 def line(cells: Iterable[str]) -> str:
-    """Return a row; what could break it (tab, line end) becomes a space."""
+    """Return a row: a tab or line end becomes a space, what can't be seen goes."""
     out = io.StringIO()
-    kept = (" ".join(cell.split()) for cell in cells)
+    kept = ("".join(c for c in " ".join(cell.split()) if c.isprintable()) for cell in cells)
     csv.writer(out, delimiter="\t", lineterminator="\n").writerow(kept)
     return out.getvalue()
