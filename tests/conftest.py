@@ -41,6 +41,12 @@ def real_listing() -> Path:
 
 
 @pytest.fixture(scope="session")
+def reconciliation_schemas() -> Path:
+    """The official schemas of the reconciliation protocol 0.2; they have no licence to copy."""
+    return _shared("conformance/reconciliation-0.2")
+
+
+@pytest.fixture(scope="session")
 def csgraph() -> Callable[..., str]:
     """Run the real command at the top of the checkout; its standard output."""
 

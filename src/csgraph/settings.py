@@ -90,6 +90,20 @@ QUERY_JOINS = 100
 """Patterns that one query joins: 100 take the engine a second to order, 200 take ten."""
 QUESTION_VALUE_CHARS = 1_000
 
+RECONCILE_BATCH = 250
+"""Names of one batch to reconcile, or things of one data extension."""
+RECONCILE_NAME_CHARS = 1_000
+"""Characters of a name, or of a value beside it."""
+RECONCILE_PROPERTIES = 20
+"""Properties beside one name, values of one property, properties of one data extension."""
+RECONCILE_CANDIDATES = 50
+"""Candidates that may be asked for."""
+RECONCILE_AT_ONCE = 4
+"""Batches at work at once."""
+RECONCILE_AT_ONCE_EACH = 2
+"""Batches of one address at work at once."""
+RECONCILE_DEADLINE_S = 10.0
+
 REMOTE_IDLE_CONNECTIONS = 8
 """Connections to a remote SPARQL server that are kept for the next query."""
 REMOTE_PART_BYTES = 8 << 20
@@ -133,7 +147,10 @@ RECHECK_SHARE = 0.02
 REPORT_ROWS_PER_RULE = 200
 """Findings of one rule that `report.html` shows; `findings.jsonl` has them all."""
 
-_SETTABLE = ("SERVE_", "QUERY_", "ANSWER_", "CACHE_", "PAGE_", "TABLE_ROWS", "TRUSTED_", "REMOTE_")
+_SETTABLE = (
+    *("SERVE_", "QUERY_", "ANSWER_", "CACHE_", "PAGE_", "TABLE_ROWS", "TRUSTED_", "REMOTE_"),
+    "RECONCILE_",
+)
 _SWITCHES = ("METRICS", "ACCESS_LOG")
 _NOT_SETTINGS = ("CSGRAPH_SETTINGS", "CSGRAPH_ENDPOINT_USER", "CSGRAPH_ENDPOINT_PASSWORD")
 """Where the settings are, and secrets, which are never kept among them."""

@@ -8,9 +8,11 @@ import http.client
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import pytest
@@ -160,3 +162,16 @@ def make_current() -> Callable[[Path, Path], None]:
 def running() -> Callable[..., contextlib.AbstractContextManager[Server]]:
     """Run a server on a site as long as a block lasts."""
     return _running
+
+
+@pytest.fixture(scope="session")
+def reconciling(example_release: Path) -> Iterator[Server]:
+    """A server on the examples that has read the names of its release."""
+    with _running(example_release.parents[1]) as server:
+        query = urlencode({"queries": '{"q": {"query": "Melun"}}'})
+        for _ in range(600):
+            if server.send(f"/reconcile?{query}").status != 503:
+                break
+            time.sleep(0.1)
+        yield server
+    assert server.process.returncode == 0

@@ -131,6 +131,7 @@ def page_bindings(release: Path, page: str) -> dict[str, str]:
         "linksets": {"graph": f"{BASE}graph/links"},
         "lines_of": {"about": action, **graph},
         "rights_of": {"about": action, **graph},
+        "named": {"class": "https://w3id.org/csgraph/def#Centre"},
         "class_uses": {"term": "https://w3id.org/csgraph/def#Sheet"},
         "class_examples": {"term": "https://w3id.org/csgraph/def#Sheet"},
         "property_uses": {"term": "https://w3id.org/csgraph/def#keyword"},

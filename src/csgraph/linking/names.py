@@ -19,7 +19,7 @@ from csgraph.normal import normalise
 LONGEST = 300
 """Characters of a name that are compared; what follows tells no name from another."""
 
-_SAME, _WRITTEN_OUT, _OTHER_ORDER, _WORD_BY_WORD = 100.0, 99.0, 97.0, 96.0
+_SAME, _WRITTEN_OUT, _OTHER_ORDER, _BY_WORDS, _BY_LETTERS = 100.0, 99.0, 97.0, 94.0, 2.0
 _GENERAL_WEIGHT = 0.35
 _NUMBER_WEIGHT = 2.0
 _LONG_GENERAL = 6
@@ -105,15 +105,18 @@ def likeness(one: str | Name, other: str | Name) -> float:
         return _WRITTEN_OUT
     if a.in_order == b.in_order:
         return _OTHER_ORDER
-    return round(_WORD_BY_WORD * _alike_together(a, b), 1)
+    letters = float(OSA.normalized_similarity(a.normal, b.normal))
+    return round(_BY_WORDS * _alike_together(a, b) + _BY_LETTERS * letters, 1)
 
 
 def _alike_together(a: Name, b: Name) -> float:
-    """Return from 0 to 1 how alike the own words are, and the general ones, by weight."""
-    general, own = _weight_of(a.general, b.general), _weight_of(a.own, b.own)
-    found = _paired(a.general, b.general)
-    found += max(_paired(a.own, b.own), own * _run_together(a, b))
-    return found / (general + own)
+    """Return from 0 to 1 the share of both names' weight that is found in the other."""
+    own = _weight_of(a.own, b.own)
+    word_by_word = _paired(a.words, b.words)
+    run_together = _run_together(a, b)
+    if run_together:
+        run_together = own * run_together + _paired(a.general, b.general)
+    return max(word_by_word, run_together) / _weight_of(a.words, b.words)
 
 
 def _paired(left: tuple[str, ...], right: tuple[str, ...]) -> float:
@@ -170,7 +173,7 @@ def _weight(word: str) -> float:
     if any(c.isdigit() for c in word):
         return _NUMBER_WEIGHT
     told = _GENERAL_WEIGHT if _is_general(word) else 1.0
-    return told * float(min(len(word), 8) ** 0.5)
+    return told * float(min(len(word), 8) ** 0.8)
 
 
 def _weight_of(*words: tuple[str, ...]) -> float:

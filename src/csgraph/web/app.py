@@ -29,6 +29,7 @@ from csgraph.web import (
     language,
     lists,
     problems,
+    reconcile,
     replies,
     signposting,
     sparql,
@@ -92,6 +93,7 @@ def create_app(
         datasets,
         discovery,
         citing,
+        reconcile,
     ):
         app.register_blueprint(noun.blueprint)
     inner = headers.WithHeaders(language.LanguagePath(app.wsgi_app))

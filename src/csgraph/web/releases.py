@@ -24,6 +24,7 @@ from csgraph.release.manifest import NAME as MANIFEST
 from csgraph.release.site import release_path, versions
 from csgraph.store.oxigraph import PageStore, Row
 from csgraph.store.remote import RemoteStore
+from csgraph.web.entityindex import EntityIndex
 from csgraph.web.links import page_of
 from csgraph.web.manifest import Manifest, read_manifest
 from csgraph.web.names import Names, sort_key
@@ -45,6 +46,7 @@ class OpenRelease:
         self.path = path
         self.manifest: Manifest = read_manifest(path)
         self.store = open_store(path)
+        self.entities = EntityIndex()
 
     @cached_property
     def names(self) -> Names:
@@ -81,6 +83,7 @@ class OpenRelease:
             _ = self.names, self.actions, self.centres
         except CsgraphError as fault:
             _log.warning("Reading ahead in release %s ended: %s", self.path.name, fault)
+        self.entities.fill(self.store, f"release {self.path.name}")
 
 
 def by_label(rows: Iterable[Row]) -> list[Row]:
