@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from csgraph.linking.index import Entity, NameIndex
 from csgraph.linking.kinds import TERRITORIES
@@ -33,10 +34,14 @@ class Condition:
 
     def holds(self, entity: Entity, index: NameIndex) -> bool | None:
         """Say whether it holds of `entity`; None where that is not known."""
-        forms = {normalise(form) for form in _forms(self.property, entity, index)}
+        forms = {_normal(form) for form in _forms(self.property, entity, index)}
         if not forms:
             return None
         return any(not forms.isdisjoint(_written(value)) for value in self.values)
+
+
+_normal = lru_cache(maxsize=8_192)(normalise)
+"""Codes and names of places come again with every candidate."""
 
 
 def of_department(text: str) -> Condition | None:

@@ -1,16 +1,16 @@
 """Find the entities whose names may be meant by a text: by three-letter pieces, not by a scan.
 
-Each piece leads to the names that hold it (four bytes a name); the names that share most
-pieces with a text are its candidates. Names and entities themselves lie in a private SQLite
-database, in memory up to `CACHE_KB` and beyond that in a file that vanishes with the
-process. Only names, identifiers and where a thing is come in: no prose.
+For each kind, a piece leads to the names that hold it (four bytes a name); the names that
+share most pieces with a text are its candidates. Names and entities themselves lie in a
+private SQLite database, in memory up to `CACHE_KB` and beyond that in a file that vanishes
+with the process. Only names, identifiers and where a thing is come in: no prose.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
@@ -22,12 +22,13 @@ from csgraph.linking.names import Name, read_name
 from csgraph.normal import normalise
 
 CACHE_KB = 32_000
-MOST_READ = 20_000
+MOST_READ = 15_000
 """Names that the pieces of one text may lead to before the commoner pieces are left out."""
 FEWEST_PIECES = 3
+"""Of each kind, these are asked at least."""
 _SHORT = range(3, 7)
 """Letters of a word that is also found by what is left of it without one."""
-_SIEVED = 5
+_SIEVED = 4
 """Names of the most shared pieces that are looked at again, for each one that is wanted."""
 
 _SCHEMA = """
@@ -84,9 +85,8 @@ class NameIndex:
         self._database.execute("PRAGMA journal_mode = OFF")
         self._database.executescript(_SCHEMA)
         self._database.execute("BEGIN")
-        self._holding: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        self._holding: tuple[dict[str, array[int]], ...] = tuple({} for _ in KINDS)
         self._pieces = array("H", [0])
-        self._kinds = array("B", [0])
 
     def __len__(self) -> int:
         """How many names it holds."""
@@ -126,16 +126,14 @@ class NameIndex:
         if added.rowcount:
             pieces = _pieces(name.words)
             for piece in pieces:
-                self._holding[piece].append(len(self._pieces))
+                self._holding[kind].setdefault(piece, array("I")).append(len(self._pieces))
             self._pieces.append(len(pieces))
-            self._kinds.append(kind)
 
     def finish(self) -> None:
         """Make it ready to be asked."""
         with self._lock:
             self._database.execute("CREATE INDEX begins ON name (kind, normal)")
             self._database.execute("COMMIT")
-            self._holding.default_factory = None
 
     def __getitem__(self, iri: str) -> Entity:
         """Return the entity of this IRI. Raises `KeyError` if it holds none."""
@@ -152,26 +150,25 @@ class NameIndex:
     def like(self, name: Name, kinds: frozenset[str], most: int) -> list[Found]:
         """Return at most `most` names of entities of `kinds` that share pieces with `name`."""
         pieces = _pieces(name.words)
-        shared = self._shared(pieces)
-        if len(kinds) < len(KINDS):
-            wanted = frozenset(map(KINDS.index, kinds))
-            shared = Counter({n: k for n, k in shared.items() if self._kinds[n] in wanted})
-        sieved = nlargest(_SIEVED * most, shared.items(), key=lambda item: item[1])
+        shared = self._shared(pieces, kinds)
         best = nlargest(
-            most, sieved, key=lambda item: item[1] / (len(pieces) + self._pieces[item[0]])
+            most,
+            _sieved(shared, _SIEVED * most),
+            key=lambda item: item[1] / (len(pieces) + self._pieces[item[0]]),
         )
         return self._found(
             f"{_NAMED} WHERE n.id IN ({','.join('?' * len(best))})", tuple(n for n, _ in best)
         )
 
-    def _shared(self, pieces: Iterable[str]) -> Counter[int]:
+    def _shared(self, pieces: Iterable[str], kinds: Iterable[str]) -> Counter[int]:
         """Return how many of `pieces` each name has; of the commonest that is not asked."""
-        holding = [found for piece in pieces if (found := self._holding.get(piece)) is not None]
+        of_kinds = [self._holding[KINDS.index(kind)] for kind in kinds]
+        holding = [held[piece] for piece in pieces for held in of_kinds if piece in held]
         shared: Counter[int] = Counter()
         read = 0
         for count, names in enumerate(sorted(holding, key=len)):
             read += len(names)
-            if count >= FEWEST_PIECES and read > MOST_READ:
+            if count >= FEWEST_PIECES * len(of_kinds) and read > MOST_READ:
                 break
             shared.update(names)
         return shared
@@ -194,6 +191,16 @@ class NameIndex:
     def _rows(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._database.execute(query, values).fetchall()
+
+
+def _sieved(shared: Counter[int], enough: int) -> list[tuple[int, int]]:
+    """Return the names that share most pieces: `enough` of them, and all that share as many."""
+    least, kept = 0, 0
+    for pieces, names in sorted(Counter(shared.values()).items(), reverse=True):
+        least, kept = pieces, kept + names
+        if kept >= enough:
+            break
+    return [item for item in shared.items() if item[1] >= least]
 
 
 def _entity(row: tuple[Any, ...]) -> Entity:

@@ -17,7 +17,7 @@ from csgraph.linking.kinds import ACTION, CENTRE, ORGANISATION, TERRITORIES, nar
 from csgraph.linking.names import Name, likeness, read_name
 from csgraph.namespaces import INSEE
 
-LOOKED_AT = 60
+LOOKED_AT = 40
 """Names compared for one question."""
 _AGAINST = 25.0
 _SURE = 97.0

@@ -112,11 +112,11 @@ def likeness(one: str | Name, other: str | Name) -> float:
 def _alike_together(a: Name, b: Name) -> float:
     """Return from 0 to 1 the share of both names' weight that is found in the other."""
     own = _weight_of(a.own, b.own)
-    word_by_word = _paired(a.words, b.words)
+    found = _paired(a.words, b.words)
     run_together = _run_together(a, b)
-    if run_together:
-        run_together = own * run_together + _paired(a.general, b.general)
-    return max(word_by_word, run_together) / _weight_of(a.words, b.words)
+    if run_together > _LEAST_ALIKE:
+        found = max(found, own * run_together + _paired(a.general, b.general))
+    return found / _weight_of(a.words, b.words)
 
 
 def _paired(left: tuple[str, ...], right: tuple[str, ...]) -> float:
@@ -142,11 +142,10 @@ def _alike(word: str, other: str) -> float:
     """Return how alike two words are, from 0 to 1; of numbers only equal ones are."""
     if word == other:
         return 1.0
-    if any(c.isdigit() for c in word + other):
-        return 0.0
     if len(word) == 1 or len(other) == 1:
-        return _INITIAL if word[0] == other[0] else 0.0
-    return float(OSA.normalized_similarity(word, other, score_cutoff=_LEAST_ALIKE))
+        return _INITIAL if word[0] == other[0] and word[0].isalpha() else 0.0
+    alike = float(OSA.normalized_similarity(word, other, score_cutoff=_LEAST_ALIKE))
+    return 0.0 if alike and any(c.isdigit() for c in word + other) else alike
 
 
 def _run_together(a: Name, b: Name) -> float:
