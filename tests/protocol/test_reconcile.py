@@ -190,7 +190,7 @@ def test_english_names_are_found_and_told_in_english(batch):
     [("melu", "Melun"), ("Centre social les meul", "CENTRE SOCIAL LES MEULIÈRES"), ("m", None)],
 )
 def test_entities_are_suggested_as_one_types(reconciling, valid, prefix, first):
-    """The shortest that begins so comes first."""
+    """What begins so comes first, as an alphabet has it."""
     answer = reconciling.send(f"/reconcile/suggest/entity?{urlencode({'prefix': prefix})}")
     told = json.loads(answer.body)
 

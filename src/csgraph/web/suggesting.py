@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import inf
 
 from csgraph.linking.conditions import PROPERTIES
 from csgraph.linking.index import Entity, Found, NameIndex
@@ -23,22 +22,22 @@ def entities(index: NameIndex, text: str, kinds: frozenset[str], most: int) -> l
     name = read_name(text)
     if not normalise(text).strip():
         return []
-    found = index.beginning(text, wanted, most)
+    found = index.beginning(text, wanted, LOOKED_AT)
     if len(name.normal) > 2:
         found += index.like(name, wanted, LOOKED_AT)
-    best: dict[str, tuple[tuple[float, ...], Entity]] = {}
+    best: dict[str, tuple[bool, float, str]] = {}
+    by_iri = {one.entity.iri: one.entity for one in found}
     for one in found:
         order = _order(name, one)
-        if order < best.get(one.entity.iri, ((inf,), None))[0]:
-            best[one.entity.iri] = order, one.entity
-    ranked = sorted(best.values(), key=lambda pair: (pair[0], pair[1].label, pair[1].iri))
-    return [entity for _, entity in ranked][:most]
+        best[one.entity.iri] = min(order, best.get(one.entity.iri, order))
+    ranked = sorted(best, key=lambda iri: (best[iri], iri))
+    return [by_iri[iri] for iri in ranked[:most]]
 
 
-def _order(name: Name, found: Found) -> tuple[float, ...]:
-    """Sort whole names first, then beginnings by what is left to type, then the likest."""
+def _order(name: Name, found: Found) -> tuple[bool, float, str]:
+    """Sort names that begin so first, as an alphabet has them; then the likest."""
     begins = found.name.normal.startswith(name.normal)
-    return (not begins, -likeness(name, found.name) if not begins else len(found.name.normal))
+    return not begins, 0.0 if begins else -likeness(name, found.name), found.name.normal
 
 
 def described(entity: Entity, index: NameIndex, names: Names, language: str) -> str:
