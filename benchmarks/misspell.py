@@ -71,7 +71,8 @@ def misspelled(entities: Iterable[Entity], count: int, seed: int) -> list[Misspe
     """Return `count` questions: half of them about communes, half about `entities`."""
     rng = Random(seed)
     of_communes = [
-        Entity(c.iri, COMMUNE, c.name, department=c.part_of, code=c.code) for c in communes().values()
+        Entity(c.iri, COMMUNE, c.name, department=c.part_of, code=c.code)
+        for c in communes().values()
     ]
     named = sorted(entities, key=lambda entity: entity.iri)
     half = count // 2
