@@ -34,7 +34,7 @@ from benchmarks.machine import machine, short_name
 from benchmarks.misspell import Misspelled, misspell, misspelled
 from csgraph.linking.conditions import DEPARTMENT
 from csgraph.linking.index import Entity
-from csgraph.linking.kinds import CENTRE, COMMUNE
+from csgraph.linking.kinds import CENTRE, COMMUNE, INTERCOMMUNALITY, PARTS
 from csgraph.store.oxigraph import PageStore
 from csgraph.territories import communes
 from csgraph.web.entityindex import entries
@@ -42,6 +42,7 @@ from csgraph.web.entityindex import entries
 HERE = Path(__file__).parent
 SCRATCH, RESULTS = HERE / "scratch", HERE / "results"
 QUESTIONS, BATCH, REPEATS, STRANGERS = 300, 100, 20, 300
+NOT_OF_RELEASE = (COMMUNE, INTERCOMMUNALITY, *PARTS)
 Figures = dict[str, object]
 
 
@@ -106,9 +107,10 @@ def _wait(service: Service) -> None:
 
 
 def entities(site: Path) -> list[Entity]:
-    """Return what the release of `site` and the tables name, communes left out."""
+    """Return what the release of `site` names, with regions, départements and collectivities."""
     store = PageStore((site / "current").resolve())
-    return list({e.iri: e for e, _ in entries(store) if e.kind != COMMUNE}.values())
+    named = {e.iri: e for e, _ in entries(store) if e.kind not in NOT_OF_RELEASE}
+    return list(named.values())
 
 
 def right(service: Service, known: list[Entity], seed: int) -> Figures:

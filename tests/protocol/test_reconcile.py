@@ -145,6 +145,16 @@ def test_of_namesakes_none_is_a_match_until_the_table_says_where(best, batch):
     assert best("Saint-Denis (93)", type=COMMUNE)["match"] is True
 
 
+def test_a_commune_is_told_from_the_one_it_took_its_name_from(best):
+    """Without a type, too: the part of a commune that bears its name is no namesake."""
+    found = best("Vouziers")
+    assert (found["id"], found["match"]) == ("http://id.insee.fr/geo/commune/08490", True)
+    part = best("Vouziers", type="igeo:CommuneDeleguee")
+    assert (part["type"][0]["name"], part["match"]) == ("Commune déléguée", True)
+    assert best("CC Rhône Lez Provence")["type"][0]["id"].endswith("#Intercommunalite")
+    assert best("Communauté de communes Rhone-Lez-Provence")["match"] is True
+
+
 def test_what_the_table_says_against_a_name_forbids_a_match(best):
     """The name is right, the département is not: a person looks."""
     found = best("Melun", type=COMMUNE, properties=[{"pid": DEPARTMENT, "v": "29"}])
@@ -165,6 +175,7 @@ def test_an_identifier_is_its_thing(best, batch):
     """An IRI, INSEE's code in place of a name, or the code as a property alone."""
     assert best(MELUN)["match"] is True
     assert best("77288", type=COMMUNE)["id"] == MELUN
+    assert best("01340", type=COMMUNE)["id"] == "http://id.insee.fr/geo/commune/01015"
     code = [{"pid": "http://rdf.insee.fr/def/geo#codeINSEE", "v": "77288"}]
     assert batch({"q": {"properties": code, "type": COMMUNE}})["q"][0]["id"] == MELUN
 
@@ -213,7 +224,7 @@ def test_types_and_properties_are_suggested(reconciling, valid):
     """By their names in the language of the address."""
     types = json.loads(reconciling.send("/reconcile/suggest/type?prefix=commun").body)
     valid("suggest-types-response", types)
-    assert [t["id"] for t in types["result"]] == [COMMUNE]
+    assert types["result"][0]["id"] == COMMUNE
     every = json.loads(reconciling.send("/reconcile/suggest/type").body)
     assert {t["id"] for t in every["result"]} == set(KINDS)
 

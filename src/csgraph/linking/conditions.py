@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from csgraph.linking.index import Entity, NameIndex
-from csgraph.linking.kinds import TERRITORIES
+from csgraph.linking.kinds import COMMUNE as COMMUNES
 from csgraph.namespaces import CSG, IGEO, INSEE, SKOS
 from csgraph.normal import normalise
 from csgraph.territories import department, department_by_code
@@ -77,7 +77,7 @@ def _of_department(entity: Entity) -> Iterable[str]:
 
 
 def _of_commune(entity: Entity, index: NameIndex) -> Iterable[str]:
-    code = entity.code if entity.kind == TERRITORIES[0] else entity.commune
+    code = entity.code if entity.kind == COMMUNES else entity.commune
     if not code:
         return ()
     iri = f"{INSEE}commune/{code}"

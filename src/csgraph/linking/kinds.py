@@ -6,6 +6,7 @@ A kind may be one of a broader kind: who asks for the broader gets both.
 from __future__ import annotations
 
 from csgraph.namespaces import CSG, IGEO, SKOS
+from csgraph.territories import CLASSES
 
 CONCEPT = f"{SKOS}Concept"
 LISTS = tuple(
@@ -21,13 +22,12 @@ LISTS = tuple(
     )
 )
 CENTRE, ORGANISATION, ACTION = f"{CSG}Centre", f"{CSG}Organisation", f"{CSG}Action"
-COMMUNE = f"{IGEO}Commune"
-TERRITORIES = (
-    COMMUNE,
-    f"{IGEO}Departement",
-    f"{IGEO}Region",
-    f"{IGEO}CollectiviteDOutreMer",
+COMMUNE, INTERCOMMUNALITY = f"{IGEO}Commune", f"{IGEO}Intercommunalite"
+PARTS = tuple(
+    f"{IGEO}{name}" for name in ("CommuneAssociee", "CommuneDeleguee", "ArrondissementMunicipal")
 )
+"""What some communes are made of."""
+TERRITORIES = tuple(f"{IGEO}{name}" for name in CLASSES.values())
 STORED = (ORGANISATION, ACTION, CONCEPT)
 """Those whose names, and the names of kinds below them, stand in a release's store."""
 KINDS = (CENTRE, ORGANISATION, ACTION, *LISTS, CONCEPT, *TERRITORIES)

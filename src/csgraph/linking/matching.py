@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from csgraph.linking.conditions import CODE, DEPARTMENT, Condition, of_department
 from csgraph.linking.index import Entity, Found, NameIndex
-from csgraph.linking.kinds import ACTION, CENTRE, ORGANISATION, TERRITORIES, narrowed
+from csgraph.linking.kinds import ACTION, CENTRE, ORGANISATION, PARTS, narrowed
 from csgraph.linking.names import Name, likeness, read_name
-from csgraph.namespaces import INSEE
+from csgraph.namespaces import IGEO, INSEE
+from csgraph.territories import CLASSES, former
 
 LOOKED_AT = 40
 """Names compared for one question."""
@@ -26,7 +27,7 @@ _LIKELY = 88.0
 _LIKELY_BEFORE = 14.0
 _LONG_ENOUGH = 8
 _BRACKETS = re.compile(r"(.*\S)\s*[(\[]([^()\[\]]{1,40})[)\]]\s*", re.DOTALL)
-_CODE = re.compile(r"[0-9][0-9AB][0-9]{0,3}")
+_CODE = re.compile(r"[0-9][0-9AB][0-9]{0,7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,9 @@ def _scored(
 
 
 def _order(candidate: Candidate) -> tuple[float, bool, int, str]:
-    """Sort by score, then by what agrees; a territory before an action of its name."""
-    is_action = candidate.entity.kind == ACTION
-    return (-candidate.score, candidate.agrees is not True, is_action, candidate.entity.iri)
+    """Sort by score, then by what agrees; a territory before its part or an action of its name."""
+    is_less = candidate.entity.kind in (ACTION, *PARTS)
+    return (-candidate.score, candidate.agrees is not True, is_less, candidate.entity.iri)
 
 
 def _decided(name: Name, ranked: list[Candidate]) -> list[Candidate]:
@@ -109,6 +110,8 @@ def _decided(name: Name, ranked: list[Candidate]) -> list[Candidate]:
 
 def _rival(first: Candidate, other: Candidate) -> float:
     """Return the score of another, less where only the first is known to agree."""
+    if other.entity.within == first.entity.iri and other.entity.kind in PARTS:
+        return 0.0  # a commune of today often keeps the name of one of those it is made of
     return other.score - (3 * _SURE_BEFORE if first.agrees and other.agrees is None else 0.0)
 
 
@@ -156,7 +159,10 @@ def _codes(question: Question) -> list[str]:
 
 
 def _of_code(code: str, kinds: frozenset[str]) -> list[str]:
-    """Return the IRIs that INSEE could have given this code, as a kind of territory."""
-    places = [kind for kind in TERRITORIES if kind in kinds]
-    names = {kind: kind.rpartition("#")[2] for kind in places}
-    return [f"{INSEE}{name[0].lower()}{name[1:]}/{code}" for name in names.values()]
+    """Return the IRIs that INSEE could have given this code, as a kind of territory.
+
+    The code of a commune that is no more leads to today's.
+    """
+    rooms = [room for room, name in CLASSES.items() if f"{IGEO}{name}" in kinds]
+    now = former().get(code, code)
+    return [f"{INSEE}{room}/{now if room == 'commune' else code}" for room in rooms]

@@ -20,7 +20,16 @@ from csgraph.linking.kinds import KINDS, STORED
 from csgraph.namespaces import INSEE, SKOS
 from csgraph.store.oxigraph import PageStore, Part, Row
 from csgraph.store.remote import RemoteStore
-from csgraph.territories import Territory, communes, department_by_code, region, territories
+from csgraph.territories import (
+    Territory,
+    commune,
+    communes,
+    department_by_code,
+    department_of,
+    parts,
+    region,
+    territories,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -77,7 +86,7 @@ def entries(store: PageStore | RemoteStore) -> Iterator[tuple[Entity, str]]:
         for row in _rows(store, kind):
             narrower = row["kind"].text if "kind" in row else kind
             yield _stored(row, narrower if narrower in KINDS else kind), row["name"].text
-    for place in (*territories(), *communes().values()):
+    for place in (*territories(), *communes().values(), *parts()):
         yield _territory(place), place.name
 
 
@@ -115,21 +124,30 @@ def _code(row: Row, name: str) -> str | None:
 
 def _territory(place: Territory) -> Entity:
     above = _above(place)
-    if place.kind == "commune":
-        of_department = above.code if above else None
-    else:
-        of_department = place.code if place.kind != "region" else None
     return Entity(
         iri=place.iri,
         kind=place.rdf_class,
         label=place.name,
-        department=of_department,
+        department=_department(place),
         within=above.iri if above else None,
         code=place.code,
     )
 
 
+def _department(place: Territory) -> str | None:
+    """Return the code of the département or collectivity that a territory is, or lies in."""
+    if place.kind in ("department", "collectivity"):
+        return place.code
+    if place.kind == "intercommunality":
+        return department_of(place.seat) if place.seat else None
+    if place.kind == "commune":
+        return place.part_of
+    return None if place.kind == "region" else department_of(place.code)
+
+
 def _above(place: Territory) -> Territory | None:
     if place.part_of is None:
         return None
-    return department_by_code(place.part_of) if place.kind == "commune" else region(place.part_of)
+    if place.kind == "commune":
+        return department_by_code(place.part_of)
+    return region(place.part_of) if place.kind == "department" else commune(place.part_of)

@@ -26,7 +26,7 @@ _NEVER = {f"{RDF}type"}
 
 
 def facts(iri: str, release: OpenRelease, index: NameIndex) -> list[Row]:
-    """Return what is said of an entity: by the release, else by the tables of territories."""
+    """Return what is said of an entity: by the release, and by the tables of territories."""
     try:
         entity = index[iri]
     except KeyError:
@@ -35,7 +35,8 @@ def facts(iri: str, release: OpenRelease, index: NameIndex) -> list[Row]:
     graph = release.manifest.base.graph("registry")
     if not rows and graph in release.manifest.graphs.triples:
         rows = release.store.rows("evidence", thing=iri, graph=graph)
-    return rows or _of_table(entity, index)
+    said = {row["property"].text for row in rows}
+    return [*rows, *(r for r in _of_table(entity, index) if r["property"].text not in said)]
 
 
 def cells(rows: list[Row], wanted: str, most: int | None, language: str) -> list[Cell]:
@@ -86,10 +87,11 @@ def _typed(text: str, datatype: str | None) -> Cell:
 
 
 def _of_table(entity: Entity, index: NameIndex) -> list[Row]:
-    """Return what the tables say of a territory that the release does not use."""
+    """Return what the index knows of a territory, whatever the release says of it."""
+    if entity.code is None:
+        return []
     rows = [_row(f"{RDFS}label", Value(entity.label, language="fr"))]
-    if entity.code:
-        rows.append(_row(CODE, Value(entity.code)))
+    rows.append(_row(CODE, Value(entity.code)))
     above = department_by_code(entity.department) if entity.department else None
     if above and above.iri != entity.iri:
         rows.append(_row(DEPARTMENT, Value(above.iri, is_iri=True), above.name))

@@ -11,6 +11,7 @@ from csgraph.linking.names import Name, likeness, read_name
 from csgraph.namespaces import INSEE
 from csgraph.normal import normalise
 from csgraph.territories import department_by_code
+from csgraph.web.language import LANGUAGES
 from csgraph.web.names import Names, short
 
 LOOKED_AT = 60
@@ -86,12 +87,12 @@ def properties(
 
 
 def _holding(iris: Iterable[str], names: Names, text: str) -> list[str]:
-    wanted = normalise(text)
-    if not text.strip():
-        return list(iris)
-    return [
+    """Return those whose name or IRI holds `text`, first those whose name begins so."""
+    wanted = normalise(text) if text.strip() else ""
+    called = {iri: [normalise(names.term(iri, spoken)) for spoken in LANGUAGES] for iri in iris}
+    holding = [
         iri
-        for iri in iris
-        if text == iri
-        or any(wanted in normalise(w) for w in (names.term(iri, "fr"), names.term(iri, "en"), iri))
+        for iri, forms in called.items()
+        if text == iri or any(wanted in form for form in (*forms, normalise(iri)))
     ]
+    return sorted(holding, key=lambda iri: not any(f.startswith(wanted) for f in called[iri]))
