@@ -46,6 +46,8 @@ SERVE_PARAMETERS = 1_000
 """Parameters of one request to the endpoint, in its address or its form."""
 PAGE_ROWS = 50
 """Things on one page of a list."""
+PAGE_TERRITORIES = 1_000
+"""Territories that a page lists as parts of its own: more communes than any département has."""
 SERVE_SITEMAP_ADDRESSES = 50_000
 """Addresses in one part of the sitemap: the most that sitemaps.org allows."""
 DOCUMENT_ROWS = 500

@@ -15,6 +15,7 @@ from csgraph.web.documents import answer
 from csgraph.web.forms import nothing, page_number, split
 from csgraph.web.links import page_of, page_of_id
 from csgraph.web.lists import Listed, ListPage, actions_page
+from csgraph.web.names import sort_key
 from csgraph.web.sheets import fields_of, repeats_of
 from csgraph.web.statements import first
 from csgraph.web.things import Thing, of_base, of_territory
@@ -127,14 +128,14 @@ def _sheet_page(this: Thing, rows: list[Row]) -> str:
 def _territory_page(this: Thing, rows: list[Row]) -> str:
     """Show what INSEE's table says, what it is made of, and what the sheets have there."""
     in_table = replace(this, graph="registry")
-    within = in_table.inverse(release(), Part(0, settings.PAGE_ROWS))
+    within = in_table.inverse(release(), Part(0, settings.PAGE_TERRITORIES))
     return render_template(
         "territory.html",
         thing=this,
         label=_label(rows),
         kind=reader().names.term(this.of_class, reader().language),
         facts=reader().statements(rows),
-        within=ListPage(tuple(map(_leading, within)), 1, 1, in_table.count_inverse(release())),
+        within=ListPage(_by_name(within), 1, 1, in_table.count_inverse(release())),
         inverse=_inverse_page(this) if this.graph is None else None,
     )
 
@@ -158,8 +159,12 @@ def _inverse_page(this: Thing) -> ListPage:
     if number > count:
         raise nothing(f"{this.path}?page={number}")
     part = Part((number - 1) * settings.PAGE_ROWS, settings.PAGE_ROWS)
-    listed = [_leading(row) for row in this.inverse(release(), part)]
-    return ListPage(tuple(listed), number, count, total)
+    return ListPage(_by_name(this.inverse(release(), part)), number, count, total)
+
+
+def _by_name(rows: list[Row]) -> tuple[Listed, ...]:
+    listed = map(_leading, rows)
+    return tuple(sorted(listed, key=lambda thing: (sort_key(thing.label), thing.path)))
 
 
 def _leading(row: Row) -> Listed:

@@ -66,12 +66,17 @@ def say(key: str, **values: Any) -> str:
 
 
 def number(value: int) -> str:
+    """Return a number as people write it in the language of this request."""
+    return number_in(value, language())
+
+
+def number_in(value: int, code: str) -> str:
     """Return a number as people write it: `12 345` or `12,345`.
 
     The space is the narrow one that never breaks.
     """
     grouped = f"{value:,}"
-    return grouped.replace(",", "\u202f") if language() == "fr" else grouped
+    return grouped.replace(",", "\u202f") if code == "fr" else grouped
 
 
 def counted(noun: str, count: int) -> str:

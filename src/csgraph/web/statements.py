@@ -6,13 +6,14 @@ its class) is left out; what has no label is shown by its short IRI, never hidde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from csgraph.model import KEYS
 from csgraph.namespaces import DCTERMS, PREFIXES, RDF, RDFS, SKOS, XSD
 from csgraph.store.oxigraph import Row, Value
-from csgraph.web.language import words
+from csgraph.web.language import number_in, words
 from csgraph.web.links import elsewhere, page_of
 from csgraph.web.names import Names, short, sort_key
 
@@ -26,6 +27,7 @@ def expand(name: str) -> str:
 _ORDER = {expand(key.prop): place for place, key in enumerate(KEYS.values())}
 _PROSE = {expand(key.prop) for key in KEYS.values() if key.is_prose}
 _TRUTH = {"true": "sparql.yes", "1": "sparql.yes", "false": "sparql.no", "0": "sparql.no"}
+_COUNT = re.compile(r"[0-9]{1,15}")
 _HEADING = {RDF + "type", RDFS + "label", DCTERMS + "title", SKOS + "prefLabel"}
 
 
@@ -61,6 +63,8 @@ class Reader:
         """Return `value` by its label, with its link if it may have one."""
         if value.datatype == XSD + "boolean":
             return Shown(words(self.language)[_TRUTH[value.text]], self.language)
+        if value.datatype == XSD + "integer" and _COUNT.fullmatch(value.text):
+            return Shown(number_in(int(value.text), self.language))
         if not value.is_iri:
             return Shown(value.text, value.language)
         named = self.names.of_value(value.text, self.language)

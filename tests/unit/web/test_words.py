@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -31,9 +32,10 @@ ENGLISH = ["1,234,567", "1.23\u00a0MB", "0 actions", "1 action", "2 actions"]
 
 
 def said() -> set[str]:
-    """Every key that a template says."""
+    """Every key that a template or a view says."""
     templates = (resources.folder("web") / "templates").glob("*.html")
-    found = (m for path in templates for m in _SAID.finditer(path.read_text("utf-8")))
+    views = Path(termpages.__file__).parent.glob("*.py")
+    found = (m for path in (*templates, *views) for m in _SAID.finditer(path.read_text("utf-8")))
     return {key for match in found for key in match.groups() if key and not key.endswith(".")}
 
 
