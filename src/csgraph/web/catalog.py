@@ -26,6 +26,7 @@ from csgraph.web.manifest import Manifest, read_manifest
 from csgraph.web.questions import examples
 from csgraph.web.replies import CHANGES
 from csgraph.web.serialisation import write, written
+from csgraph.web.signposting import dataset_links, point
 
 blueprint = Blueprint("catalog", __name__)
 
@@ -52,7 +53,7 @@ def catalog(suffix: str | None = None) -> Response:
     mark = hashlib.sha256(" ".join(kept).encode()).hexdigest()
     response = sent(body, form, f"/{where}catalog", mark=mark)
     response.headers["Cache-Control"] = CHANGES
-    return response
+    return point(response, dataset_links(), f"/{where}catalog.{form.suffix}")
 
 
 @blueprint.get("/examples")

@@ -20,7 +20,17 @@ from csgraph.web.signposting import dataset_links, linkset
 
 blueprint = Blueprint("discovery", __name__)
 
-_PAGES = ("", "actions", "centres", "concepts", "dumps/", "void", "def.html", "shapes.html")
+_PAGES = (
+    "",
+    "actions",
+    "centres",
+    "concepts",
+    "dumps/",
+    "void",
+    "catalog",
+    "def.html",
+    "shapes.html",
+)
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _ROBOTS = """\
 User-agent: *

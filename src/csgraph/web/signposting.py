@@ -29,6 +29,8 @@ _PERSISTENT = {"cite-as", "canonical"}
 """Links whose target is the address to keep: never a local path."""
 
 METADATA = {
+    "catalog.ttl": "text/turtle",
+    "catalog.jsonld": "application/ld+json",
     "void.ttl": "text/turtle",
     "void.jsonld": "application/ld+json",
     "croissant.json": "application/ld+json",
