@@ -30,6 +30,7 @@ _PERSISTENT = {"cite-as", "canonical"}
 
 METADATA = {
     "catalog.ttl": "text/turtle",
+    "catalog.jsonld": "application/ld+json",
     "void.ttl": "text/turtle",
     "void.jsonld": "application/ld+json",
     "croissant.json": "application/ld+json",

@@ -24,7 +24,7 @@ from csgraph.web.current import reader, release
 from csgraph.web.language import language, say
 from csgraph.web.links import elsewhere
 from csgraph.web.manifest import Dump
-from csgraph.web.things import Thing
+from csgraph.web.things import TERRITORIES, Thing
 
 Node = dict[str, Any]
 
@@ -35,14 +35,7 @@ TYPES = {
     CSG + "Source": "CreativeWork",
     SKOS + "Concept": "DefinedTerm",
     SKOS + "ConceptScheme": "DefinedTermSet",
-    IGEO + "Commune": "AdministrativeArea",
-    IGEO + "Departement": "AdministrativeArea",
-    IGEO + "Region": "AdministrativeArea",
-    IGEO + "CollectiviteDOutreMer": "AdministrativeArea",
-    IGEO + "CommuneAssociee": "AdministrativeArea",
-    IGEO + "CommuneDeleguee": "AdministrativeArea",
-    IGEO + "ArrondissementMunicipal": "AdministrativeArea",
-    IGEO + "Intercommunalite": "AdministrativeArea",
+    **dict.fromkeys(TERRITORIES.values(), "AdministrativeArea"),
 }
 """What schema.org calls the classes that it knows; any other thing is a `Thing`."""
 
