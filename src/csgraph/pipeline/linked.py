@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -32,10 +33,12 @@ def settle_links(work: Work) -> None:
     known = settling.Known(_sorts(work), work.base.iri, _earlier_bases(work), _stated(work))
     work.links, findings = settling.settle(work.links, known)
     work.reading.findings += findings
-    base, centres = work.base, dict(work.known.centres)
+    by_subject: defaultdict[str, list[Link]] = defaultdict(list)
+    for link in work.links:
+        by_subject[link.subject].append(link)
+    centres = dict(work.known.centres)
     for key in work.centres:
-        own = [k for k in work.links if k.subject == base.centre(key)]
-        if own:
+        if own := by_subject.get(work.base.centre(key)):
             centres[key] = _with(centres[key], own)
     work.known = replace(work.known, centres=centres)
 
