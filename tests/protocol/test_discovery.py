@@ -69,7 +69,7 @@ def test_robots_are_led_to_the_sitemap_and_leave_the_endpoint(ask):
     assert robots.site_maps() == [f"{BASE}sitemap.xml"]
     for path in ("", "action/a000000001", "en/centres", "dumps/full/data.nq.gz", "def.html"):
         assert robots.can_fetch("any", BASE + path)
-    for path in ("sparql?query=ASK{}", "en/sparql", "health"):
+    for path in ("sparql?query=ASK{}", "en/sparql", "reconcile?queries={}", "health"):
         assert not robots.can_fetch("any", BASE + path)
 
 

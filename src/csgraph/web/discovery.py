@@ -38,6 +38,8 @@ Disallow: /sparql
 Disallow: /en/sparql
 Disallow: /release/*/sparql
 Disallow: /en/release/*/sparql
+Disallow: /reconcile
+Disallow: /en/reconcile
 Disallow: /health
 Disallow: /metrics
 """
@@ -45,7 +47,7 @@ Disallow: /metrics
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Ask robots to leave the endpoint alone, and lead them to the sitemap."""
+    """Ask robots to leave alone what computes an answer, and lead them to the sitemap."""
     text = f"{_ROBOTS}\nSitemap: {in_base('/sitemap.xml')}\n"
     return _tagged(Response(text, content_type="text/plain; charset=utf-8"))
 
