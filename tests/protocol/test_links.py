@@ -42,6 +42,7 @@ def test_a_link_has_a_page_that_says_who_agreed(examples, example_release: Path)
             page = examples(f"{prefix}/{link}", Accept=BROWSER)
             assert page.status == 200
             assert "Observatoire imaginaire" in page.text
+            assert "ttps://w3id.org/sssom/" not in page.text, "a relation without words"
 
 
 def test_a_centre_shows_what_it_is_linked_to(examples):

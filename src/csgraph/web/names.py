@@ -16,9 +16,12 @@ from csgraph.web.language import words
 KNOWN = {
     **PREFIXES,
     "dqv": "http://www.w3.org/ns/dqv#",
+    "pav": "http://purl.org/pav/",
     "pair": "http://virtual-assembly.org/ontologies/pair#",
     "schema": SCHEMA,
+    "semapv": "https://w3id.org/semapv/vocab/",
     "sh": SH,
+    "sssom": "https://w3id.org/sssom/",
     "void": VOID,
 }
 """The prefixes under which a page shows an IRI that has no label."""
