@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from csgraph.linking import candidates
-from csgraph.namespaces import OWL, SKOS, VOC
+from csgraph.namespaces import OWL, SKOS, VOC, is_web_address
 
 from .conftest import Answer, Asked
 
@@ -87,3 +91,31 @@ def test_what_is_no_such_service_is_told(asked_for, reply):
     assert done.status == 1
     assert "registre" in done.told
     assert "Traceback" not in done.told
+
+
+@pytest.fixture
+def own_service(example_release: Path) -> Iterator[str]:
+    """The reconciliation service of a real server on the examples' release."""
+    command = [sys.executable, "-m", "csgraph.cli", "serve", "--port", "0", "--site"]
+    with subprocess.Popen(
+        [*command, str(example_release.parents[1])],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        told = (re.search(r"http://[\d.:]+/", line) for line in server.stdout)
+        yield f"{next(found for found in told if found)[0]}reconcile"
+        server.terminate()
+
+
+def test_our_own_service_is_one(own_service, services, command, site: Path, tmp_path: Path):
+    """It is asked and understood; a thing that it knows by our own IRI is no link."""
+    services(kind="reconciliation", address=own_service, **{"for": ["keywords"]})
+    done = command("propose", "--site", str(site), "--services", "services.toml")
+    found = candidates.read(tmp_path / "candidates.sssom.tsv")
+
+    assert done.status == 0, done.told
+    told = [p for p in found if p.comment.startswith("registre")]
+    assert told
+    assert all(is_web_address(p.value) and p.value != p.subject for p in told)

@@ -149,7 +149,8 @@ def _candidates(
         one = Candidate(
             subject, predicate, hit.value, hit.label, hit.score, hit.note, service, hit.is_exact
         )
-        if predicate in FITTING[subject.sort] and decided.leaves_open(one):
+        fits = predicate in FITTING[subject.sort] and hit.value != subject.iri
+        if fits and decided.leaves_open(one):
             yield one
 
 
