@@ -127,6 +127,31 @@ def test_a_question_has_the_same_rows(slug, here, there):
     assert rows(there.ask(ASKED[slug])[1]) == rows(here.ask(ASKED[slug])[1])
 
 
+def test_names_are_reconciled_alike(here, there):
+    """The names are read from the server, too; what is known of a thing comes from there."""
+    names = ("CS les Meulieres", "parentalite", "Melun (77)", "Seine et Marne")
+    batch = {f"q{n}": {"query": name} for n, name in enumerate(names)}
+    asked = f"/reconcile?queries={quote(json.dumps(batch))}"
+    for site in (here, there):
+        while site.get(asked)[0] == 503:
+            pass  # each waits ten seconds for the names
+    status, told = there.get(asked)
+
+    assert (status, told) == here.get(asked)
+    found = [result["result"][0] for result in json.loads(told).values()]
+    assert all(candidate["match"] for candidate in found)
+    for candidate in found:
+        identified = f"id={quote(candidate['id'], safe='')}"
+        for path in (f"/reconcile/preview?{identified}", f"/reconcile/view?{identified}"):
+            assert there.get(path) == here.get(path)
+        wanted = {
+            "ids": [candidate["id"]],
+            "properties": [{"id": "https://w3id.org/csgraph/def#department"}],
+        }
+        path = f"/reconcile?extend={quote(json.dumps(wanted))}"
+        assert there.get(path) == here.get(path)
+
+
 def test_a_long_answer_comes_in_parts_and_whole(here, there):
     """More than is held back, less than an answer may be; the embedded store's rows."""
     graphs = f"VALUES ?d {{ <{BASE}graph/evidence> <{BASE}graph/quality> }}"

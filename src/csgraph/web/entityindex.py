@@ -17,7 +17,7 @@ from time import sleep
 from csgraph.errors import CsgraphError
 from csgraph.linking.index import Entity, NameIndex
 from csgraph.linking.kinds import KINDS, STORED
-from csgraph.namespaces import INSEE, SKOS
+from csgraph.namespaces import INSEE
 from csgraph.store.oxigraph import PageStore, Part, Row
 from csgraph.store.remote import RemoteStore
 from csgraph.territories import (
@@ -85,7 +85,10 @@ def entries(store: PageStore | RemoteStore) -> Iterator[tuple[Entity, str]]:
     for kind in STORED:
         for row in _rows(store, kind):
             narrower = row["kind"].text if "kind" in row else kind
-            yield _stored(row, narrower if narrower in KINDS else kind), row["name"].text
+            entity = _stored(row, narrower if narrower in KINDS else kind)
+            for name in ("label", "english", "other"):
+                if name in row:
+                    yield entity, row[name].text
     for place in (*territories(), *communes().values(), *parts()):
         yield _territory(place), place.name
 
@@ -102,14 +105,12 @@ def _rows(store: PageStore | RemoteStore, kind: str) -> Iterator[Row]:
 
 
 def _stored(row: Row, kind: str) -> Entity:
-    name = row["name"]
-    is_english = row["naming"].text == f"{SKOS}prefLabel" and name.language == "en"
-    within = row.get("within")
+    within, english = row.get("within"), row.get("english")
     return Entity(
         iri=row["thing"].text,
         kind=kind,
         label=row["label"].text,
-        english=name.text if is_english else None,
+        english=english.text if english else None,
         department=_code(row, "department"),
         commune=_code(row, "commune"),
         within=within.text if within else None,
