@@ -145,6 +145,25 @@ def test_earlier_releases_answer_at_their_address(site, running):
     assert "/release/one/dumps/full/data.nq.gz" in first
 
 
+def test_earlier_releases_with_texts_are_gone_once_only_facts_are_public(
+    tmp_path, write_release, make_current, running
+):
+    """Nothing of one is answered, nor named in the catalogue; one of facts is."""
+    for version, public in (("one", "full"), ("two", "facts"), ("three", "facts")):
+        release = write_release(tmp_path, version, public=public)
+    make_current(tmp_path, release)
+    with running(tmp_path) as server:
+        texts = [
+            server.send(f"/release/one/{path}")
+            for path in ("sparql?query=ASK%7B%7D", "dumps/full/data.nq.gz", "catalog.ttl", "")
+        ]
+        facts = server.send("/release/two/sparql?query=ASK%7B%7D")
+
+    assert {answer.status for answer in texts} == {404}
+    assert "texts that are public no more" in texts[0].text
+    assert facts.status == 200
+
+
 def test_a_proxy_that_is_not_configured_is_told_of_once(site, running, capfd):
     """Its clients would all be one address."""
     with running(site) as server:

@@ -124,9 +124,14 @@ def _kept(manifest: Manifest) -> list[str]:
     found = []
     for path in site().releases.paths():
         other = _entry(path)
-        if other and other.base == manifest.base and (other.public or not manifest.public):
+        if other and other.base == manifest.base and _may_be_had(other, manifest):
             found.append(other.version)
     return found
+
+
+def _may_be_had(kept: Entry, manifest: Manifest) -> bool:
+    is_told = bool(kept.public) or not manifest.public
+    return is_told and (kept.public == "facts" or manifest.public != "facts")
 
 
 @cache

@@ -68,6 +68,10 @@ class Manifest:
     licence: str | None = None
     store_from: tuple[str, ...] = ()
 
+    def says_more_than(self, public: str | None) -> bool:
+        """Whether it holds texts where its publisher now makes `public` only facts."""
+        return public == "facts" and self.public != "facts"
+
     @property
     def quads(self) -> dict[str, int]:
         """How many quads each graph of the data holds, as far as it is known."""

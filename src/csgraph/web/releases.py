@@ -162,7 +162,13 @@ class Releases:
             opened = self._kept[version]
             while len(self._kept) > settings.SERVE_KEPT_RELEASES:
                 self._kept.popitem(last=False)
-            return opened
+        if opened.manifest.says_more_than(self._open.manifest.public):
+            raise NotHere(
+                f"Release {version} holds texts that are public no more. / La version {version} "
+                "contient des textes qui ne sont plus publics.",
+                hint="Its publisher has chosen to publish facts only since.",
+            )
+        return opened
 
     def paths(self) -> list[Path]:
         """Return the folders of the releases that the site keeps now."""
