@@ -253,6 +253,8 @@ def report(figures: Figures) -> str:
     tuned, unused = figures["tuned"], figures["unused"]
     assert isinstance(tuned, list)
     assert isinstance(unused, list)
+    times = figures["soon"]
+    assert isinstance(times, dict)
     missed = "\n".join(
         f"- `{m['asked']}` for {m['meant']}: {m['got']}" for row in unused for m in row["missed"]
     )
@@ -266,7 +268,8 @@ def report(figures: Figures) -> str:
         f"Missed there:\n\n{missed}\n\n"
         "## Centres that nothing is\n\n"
         f"{table([figures['strangers']], ['seed', 'wrong_match_percent'])}\n\n"
-        f"## Time\n\n{table([figures['soon']], list(figures['soon']))}\n"  # type: ignore[list-item,call-overload]
+        f"## Time\n\nLoad of the machine when it began: {figures['load']}, on its cores.\n\n"
+        f"{table([times], list(times))}\n"
     )
 
 
@@ -295,6 +298,7 @@ def main() -> None:
             figures["strangers"] = strangers(service, known, given.unused[0])
     site = given.site or generated(given.sheets)
     known = entities(site)
+    figures["load"] = [round(load, 1) for load in os.getloadavg()]
     with served(site) as service:
         figures["soon"] = soon(service, known)
     name = f"{figures['date']}-{short_name(facts)}--reconcile"
