@@ -21,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from csgraph import __version__, settings
-from csgraph.cli_link import link
+from csgraph.cli_link import CANDIDATES, author_for_review, link
 from csgraph.errors import CsgraphError, QueryRefused, SettingRefused
 from csgraph.findings import Finding, Severity
 from csgraph.terminal import (
@@ -167,13 +167,43 @@ def build(inputs: tuple[str, ...], site: Path, date: Any, **options: Any) -> Non
     "--port", type=click.IntRange(0, 65535), default=settings.SERVE_PORT, show_default=True
 )
 @click.option("--endpoint", help="Ask this SPARQL server, not the release's own store.")
-def serve(site: Path, host: str, port: int, endpoint: str | None) -> None:
+@click.option(
+    "--review",
+    "decisions",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Review candidates for links too, on this machine only; answers are kept here.",
+)
+@click.option("--author", help="Who reviews, as it will be published.")
+@click.option(
+    "--candidates",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=CANDIDATES,
+    show_default=True,
+    help="What to review.",
+)
+def serve(
+    site: Path,
+    host: str,
+    port: int,
+    endpoint: str | None,
+    decisions: Path | None,
+    author: str | None,
+    candidates: Path,
+) -> None:
     """Serve the current release: pages, SPARQL endpoint, dumps."""
     from csgraph.store.credentials import of_environment
     from csgraph.web.server import serve as serve_site
 
     credentials = of_environment(os.environ) if endpoint else None
-    serve_site(site, host, port, endpoint=endpoint, credentials=credentials)
+    review = None
+    if decisions:
+        from csgraph.web.review import Review
+
+        if not author:
+            raise click.BadParameter("Say who reviews.", param_hint="--author")
+        decisions.mkdir(parents=True, exist_ok=True)
+        review = Review(decisions, candidates, author_for_review(author, candidates))
+    serve_site(site, host, port, endpoint=endpoint, credentials=credentials, review=review)
 
 
 @cli.command()

@@ -12,7 +12,7 @@ from csgraph.errors import RegistryFault
 from csgraph.linking.subjects import GROUPS
 from csgraph.terminal import STDERR, progress_bar
 
-_CANDIDATES = Path("candidates.sssom.tsv")
+CANDIDATES = Path("candidates.sssom.tsv")
 _folder = click.Path(path_type=Path, file_okay=False)
 _file = click.Path(path_type=Path, dir_okay=False)
 
@@ -26,7 +26,7 @@ def link() -> None:
 @click.option("--site", type=_folder, required=True, help="The site folder.")
 @click.option("--decisions", type=_folder, help="The publisher's folder of decisions.")
 @click.option("--services", type=_file, help="Which registries may be asked, as TOML.")
-@click.option("--out", type=_file, default=_CANDIDATES, show_default=True, help="What to write.")
+@click.option("--out", type=_file, default=CANDIDATES, show_default=True, help="What to write.")
 @click.option("--cache", type=_file, help="Where answers are remembered; by default OUT.cache.")
 @click.option(
     "--for",
@@ -69,29 +69,21 @@ def _wait(why: str, seconds: float) -> None:
 @click.option("--decisions", type=_folder, required=True, help="Where what you say is kept.")
 @click.option("--author", required=True, help="Your name, as it will be published.")
 @click.option(
-    "--candidates", type=_file, default=_CANDIDATES, show_default=True, help="What to review."
+    "--candidates", type=_file, default=CANDIDATES, show_default=True, help="What to review."
 )
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day; by default today.")
 def review(decisions: Path, author: str, candidates: Path, date: datetime.datetime | None) -> None:
     """Walk through candidates: yes, no, later. Each answer is kept at once."""
-    from csgraph.linking import candidates as proposed
-    from csgraph.linking import reviewed
-    from csgraph.linking.proposing import Decided
-    from csgraph.linking.recording import record
+    from csgraph.linking.candidates import Proposed
+    from csgraph.linking.recording import record, undecided
     from csgraph.reviewing import review as walk
 
-    name = " ".join(author.replace("|", " ").split())
-    if not name.isprintable() or not name:
-        raise click.BadParameter("Give a name that can be printed.", param_hint="--author")
-    if not candidates.is_file():
-        raise click.BadParameter(f"There is no file {candidates}.", param_hint="--candidates")
+    name = author_for_review(author, candidates)
     day = (date or datetime.datetime.now()).date().isoformat()
     decisions.mkdir(parents=True, exist_ok=True)
-    links, _ = reviewed.read(decisions / reviewed.FILE)
-    decided = Decided.by(links).triples
-    open_still = [one for one in proposed.read(candidates) if one.triple not in decided]
+    open_still = undecided(decisions, candidates)
 
-    def keep(one: proposed.Proposed, is_yes: bool) -> None:
+    def keep(one: Proposed, is_yes: bool) -> None:
         record(decisions, one, is_yes=is_yes, author=name, date=day)
 
     tally = walk(open_still, Console(highlight=False), keep)
@@ -100,3 +92,17 @@ def review(decisions: Path, author: str, candidates: Path, date: datetime.dateti
     if tally.yes:
         tell_next = "Build again with --decisions, and the links are published."
         click.echo(tell_next)
+
+
+def author_for_review(author: str, candidates: Path) -> str:
+    """Return the reviewer's name as it is kept. Raises `BadParameter` for what can't be used."""
+    from csgraph.linking.recording import author_named
+
+    if not candidates.is_file():
+        raise click.BadParameter(f"There is no file {candidates}.", param_hint="--candidates")
+    try:
+        return author_named(author)
+    except ValueError:
+        raise click.BadParameter(
+            "Give a name that can be printed.", param_hint="--author"
+        ) from None

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from csgraph.linking import sssom
-from csgraph.linking.candidates import Proposed, replace_file
+from csgraph.linking import reviewed, sssom
+from csgraph.linking.candidates import Proposed, read, replace_file
 from csgraph.linking.prefixes import prefixes_for
+from csgraph.linking.proposing import Decided
 from csgraph.linking.reviewed import FILE
 
 _REVIEWED = "semapv:MappingReview"
@@ -39,6 +40,24 @@ def record(folder: Path, one: Proposed, *, is_yes: bool, author: str, date: str)
         written = sssom.MappingSet(prefixes)
         said = _said(written, one, is_yes=is_yes, author=author, date=date)
         replace_file(path, head + _with_row(table, said))
+
+
+def undecided(folder: Path, candidates: Path) -> list[Proposed]:
+    """Return the candidates of a file that have neither a yes nor a no in `folder` yet.
+
+    Raises `BadDecision` where either file is no SSSOM.
+    """
+    links, _ = reviewed.read(folder / FILE)
+    decided = Decided.by(links).triples
+    return [one for one in read(candidates) if one.triple not in decided]
+
+
+def author_named(written: str) -> str:
+    """Return a person's name as a row can hold it. Raises `ValueError` where there is none."""
+    name = " ".join(written.replace("|", " ").split())
+    if not name or not name.isprintable():
+        raise ValueError(written)
+    return name
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from csgraph.web.clients import SayUnknownProxy
 from csgraph.web.manifest import read_manifest
 from csgraph.web.releases import Check, OpenStore
 from csgraph.web.remote import opener
+from csgraph.web.review import Review, blueprint
 
 _log = logging.getLogger(__name__)
 _OPTIONS = {
@@ -56,6 +57,7 @@ def serve(
     *,
     endpoint: str | None = None,
     credentials: Credentials | None = None,
+    review: Review | None = None,
 ) -> None:
     """Serve `site` at `host`:`port` until SIGTERM or SIGINT; port 0 takes a free one.
 
@@ -69,12 +71,16 @@ def serve(
     logging.getLogger("waitress").addFilter(say_breaks_in_one_line)
     if endpoint is None and (reason := seccomp.why_not()):
         _log.warning("Queries are not kept from the network by the system: %s.", reason)
+    if review:
+        _check_local(host)
     pool, open_store = _stores(endpoint, credentials)
     with closing(pool):
         app = create_app(
             site, check=check_for(host), deadline_s=deadline_s, pool=pool, open_store=open_store
         )
-        _serve(app, host, port)
+        if review:
+            app.register_blueprint(blueprint(review))
+        _serve(app, host, port, review)
 
 
 def _stores(
@@ -87,14 +93,26 @@ def _stores(
     return remote, opener(endpoint, credentials, remote)
 
 
-def _serve(app: Flask, host: str, port: int) -> None:
+def _check_local(host: str) -> None:
+    """Raise `SiteFault` where others could reach a review."""
+    if not is_loopback(host) or settings.TRUSTED_PROXY:
+        raise SiteFault(
+            f"Links are reviewed on this machine only, not at {host} or behind a proxy.",
+            hint="Serve the review at 127.0.0.1, beside the public site.",
+        )
+
+
+def _serve(app: Flask, host: str, port: int, review: Review | None) -> None:
     with _listen(host, port) as listening:
         server = waitress.create_server(
             SayUnknownProxy(app), sockets=[listening], **_OPTIONS, **_proxy()
         )
         server.channel_class = Channel
         shown = f"[{host}]" if ":" in host else host
-        print(f"csgraph: http://{shown}:{listening.getsockname()[1]}/", flush=True)
+        address = f"http://{shown}:{listening.getsockname()[1]}"
+        print(f"csgraph: {address}/", flush=True)
+        if review:
+            print(f"review: {address}{review.path}", flush=True)
         stopping.run(server, settings.SERVE_STOP_S)
 
 

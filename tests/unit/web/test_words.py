@@ -20,7 +20,7 @@ _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_
 _NAMED = {f"formats.{f.name}" for f in FORMATS} | {f"counts.{name}" for name in SHOWN_COUNTS}
 _NAMED |= {
     f"{noun}.{n}"
-    for noun in ("actions", "centres", "links", "rows", "triples", "uses")
+    for noun in ("actions", "candidates", "centres", "links", "rows", "triples", "uses")
     for n in ("one", "several")
 }
 _NAMED |= {"actions.title", "centres.title"}
