@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from csgraph.web.citation import TITLES, citation, landing
 from csgraph.web.current import release, site
+from csgraph.web.manifest import Manifest
 from csgraph.web.signposting import dataset_links, point
 from csgraph.web.structured import set_about_dataset
 
@@ -20,7 +21,8 @@ def home() -> Response:
     """Show the home page; an earlier release has its own."""
     manifest = release().manifest
     set_about_dataset()
-    counts = [(name, manifest.counts[name]) for name in SHOWN_COUNTS if name in manifest.counts]
+    shown = manifest.counts | {"quads": _own_quads(manifest)}
+    counts = [(name, shown[name]) for name in SHOWN_COUNTS if name in manifest.counts]
     cited = citation(manifest, TITLES["fr"], landing(manifest))
     current = site().releases.current().manifest.version
     page = render_template(
@@ -35,3 +37,9 @@ def home() -> Response:
     response.add_etag(weak=True)
     response.make_conditional(request)
     return point(response, dataset_links(), request.path)
+
+
+def _own_quads(manifest: Manifest) -> int:
+    """Return how many statements come of the sheets: INSEE's whole table is in every release."""
+    table = manifest.quads.get(manifest.base.graph("registry"), 0)
+    return manifest.counts.get("quads", 0) - table
