@@ -145,7 +145,7 @@ class Crew:
 
     def wait_ready(self, patience_s: float) -> None:
         """Wait until the parent holds what it was given. Raises `CsgraphError`."""
-        if not self._ready.wait(patience_s):
+        if not self._ready.wait(patience_s) or self._gone:
             raise _no_worker()
 
     def begin(self, release: Path) -> Worker:
@@ -231,6 +231,7 @@ class Crew:
     def _has_gone(self) -> None:
         """Note that the parent is gone, and with it whoever could tell how workers end."""
         self._gone = True
+        self._ready.set()
         self._control.close()
         with self._lock:
             for worker in self._living.values():

@@ -35,7 +35,10 @@ def main(control: socket.socket, dumps: list[Path]) -> None:
     ended, wakes = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
-    store = hold(dumps) if dumps else None
+    try:
+        store = hold(dumps) if dumps else None
+    except OSError:
+        return  # the release was removed meanwhile: the server answers from disk, or has gone
     _tell(control, {"ready": True, "resident_mb": resident_mb()})
     poll = select.poll()
     poll.register(control, select.POLLIN)

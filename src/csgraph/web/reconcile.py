@@ -181,11 +181,8 @@ def view() -> Response:
 
 
 def _view(iri: str) -> str:
-    here = release()
-    path = page_of(iri, here.manifest.base.iri)
-    if path and here.store.rows("thing", thing=iri):
-        return request.script_root + path
-    return iri
+    path = page_of(iri, release().manifest.base.iri)
+    return request.script_root + path if path else iri
 
 
 def _manifest() -> dict[str, Any]:

@@ -288,3 +288,11 @@ def test_a_release_that_does_not_fit_stays_on_disk(tmp_path, release):
 
         assert b"true" in asked(pool, query(release))
         assert pool._holds is None
+
+
+def test_a_dump_that_is_gone_ends_its_parent_without_a_word(tmp_path, capfd):
+    """The release was removed while it was being read; queries are answered from disk."""
+    with closing(Crew(64, 1, (tmp_path / "data.nq.gz",))) as crew, pytest.raises(CsgraphError):
+        crew.wait_ready(30)
+
+    assert capfd.readouterr().err == ""
