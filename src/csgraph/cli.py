@@ -10,7 +10,6 @@ import json
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,7 +20,8 @@ from rich.table import Table
 from rich.text import Text
 
 from csgraph import __version__, settings
-from csgraph.cli_link import CANDIDATES, author_for_review, link
+from csgraph.cli_link import link
+from csgraph.cli_serve import SITE, demo, publish, serve
 from csgraph.errors import CsgraphError, QueryRefused, SettingRefused
 from csgraph.findings import Finding, Severity
 from csgraph.terminal import (
@@ -37,12 +37,6 @@ from csgraph.terminal import (
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
-_site = click.option(
-    "--site",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help="The site folder.",
-)
 
 
 def _default_jobs() -> int:
@@ -130,7 +124,7 @@ def check(inputs: tuple[str, ...], decisions: Path | None, base: str | None, job
 
 @cli.command()
 @_inputs
-@_site
+@SITE
 @_base
 @_decisions
 @_ledger
@@ -161,96 +155,7 @@ def build(inputs: tuple[str, ...], site: Path, date: Any, **options: Any) -> Non
 
 
 @cli.command()
-@_site
-@click.option("--host", default=settings.SERVE_HOST, show_default=True)
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=settings.SERVE_PORT, show_default=True
-)
-@click.option("--endpoint", help="Ask this SPARQL server, not the release's own store.")
-@click.option(
-    "--review",
-    "decisions",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Review candidates for links too, on this machine only; answers are kept here.",
-)
-@click.option("--author", help="Who reviews, as it will be published.")
-@click.option(
-    "--candidates",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=CANDIDATES,
-    show_default=True,
-    help="What to review.",
-)
-def serve(
-    site: Path,
-    host: str,
-    port: int,
-    endpoint: str | None,
-    decisions: Path | None,
-    author: str | None,
-    candidates: Path,
-) -> None:
-    """Serve the current release: pages, SPARQL endpoint, dumps."""
-    from csgraph.store.credentials import of_environment
-    from csgraph.web.server import serve as serve_site
-
-    credentials = of_environment(os.environ) if endpoint else None
-    review = None
-    if decisions:
-        from csgraph.web.review import Review
-
-        if not author:
-            raise click.BadParameter("Say who reviews.", param_hint="--author")
-        decisions.mkdir(parents=True, exist_ok=True)
-        review = Review(decisions, candidates, author_for_review(author, candidates))
-    serve_site(site, host, port, endpoint=endpoint, credentials=credentials, review=review)
-
-
-@cli.command()
-@_site
-@click.option("--endpoint", required=True, help="The address at which the server answers queries.")
-@click.option("--graph-store", help="The address at which it takes graphs, where not known.")
-@click.option("--remove-others", is_flag=True, help="Then remove other releases' graphs there.")
-def publish(site: Path, endpoint: str, graph_store: str | None, remove_others: bool) -> None:
-    """Load the current release into a SPARQL 1.1 server, and make it current there."""
-    from csgraph.pipeline import publishing
-    from csgraph.release.site import require_current
-    from csgraph.store.credentials import of_environment
-
-    with progress_bar() as progress:
-        options = publishing.PublishOptions(
-            endpoint, graph_store, of_environment(os.environ), remove_others, progress
-        )
-        done = publishing.publish(require_current(site), options)
-    click.echo(
-        f"Release {done.version} is current on {publishing.shown(endpoint)}: {done.triples} "
-        f"triples, {done.sent} of them sent now, {done.removed} graphs of others removed."
-    )
-
-
-@cli.command()
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=settings.SERVE_PORT, show_default=True
-)
-def demo(port: int) -> None:
-    """Build the examples into a temporary site and serve it."""
-    from csgraph import pipeline, resources
-    from csgraph.web.server import serve as serve_site
-
-    examples = resources.folder("examples")
-    with tempfile.TemporaryDirectory(prefix="csgraph-demo-") as name:
-        site = Path(name)
-        click.echo("Building the examples …")
-        options = pipeline.BuildOptions(
-            (str(examples / "sheets"),), site, decisions=examples / "decisions"
-        )
-        built = pipeline.build(options)
-        click.echo(f"{built.counts['published']} sheets are published.")
-        serve_site(site, settings.SERVE_HOST, port)
-
-
-@cli.command()
-@_site
+@SITE
 @click.argument("query", default="-", type=click.File("rb"))
 @click.option(
     "--format",
@@ -305,7 +210,7 @@ def _question(query: Any, params: tuple[str, ...]) -> str:
 
 
 @cli.command()
-@_site
+@SITE
 @click.option(
     "--format",
     "form",
@@ -332,7 +237,7 @@ def export(site: Path, form: str, out: Path | None) -> None:
 
 
 @cli.command()
-@_site
+@SITE
 def verify(site: Path) -> None:
     """Check the current release: hashes, dumps against store, accounting."""
     from csgraph.pipeline.verifying import verify as verify_release
@@ -346,7 +251,7 @@ def verify(site: Path) -> None:
 
 
 @cli.command()
-@_site
+@SITE
 @click.argument("version", required=False)
 def rollback(site: Path, version: str | None) -> None:
     """Make an earlier release current."""
@@ -355,7 +260,8 @@ def rollback(site: Path, version: str | None) -> None:
     click.echo(f"Release {roll(site, version)} is current in {site}.")
 
 
-cli.add_command(link)
+for command in (serve, publish, link, demo):
+    cli.add_command(command)
 
 
 def main() -> None:
