@@ -286,11 +286,11 @@ def test_a_new_site_that_cannot_be_made_is_said(listing, tmp_path: Path):
 
 @pytest.fixture
 def small_disk(tmp_path: Path):
-    """A disk of 12 MB."""
+    """A disk that holds two releases: each has INSEE's table, of 60 MB."""
     disk = tmp_path / "disk"
     disk.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(disk)],
+        ["mount", "-t", "tmpfs", "-o", "size=170m", "tmpfs", str(disk)],
         capture_output=True,
         text=True,
         check=False,
@@ -301,7 +301,7 @@ def small_disk(tmp_path: Path):
     subprocess.run(["umount", "-l", str(disk)], check=False)
 
 
-@pytest.mark.parametrize("left_kb", [0, 50, 150, 400, 700, 1000])
+@pytest.mark.parametrize("left_kb", [0, 50, 1_000, 20_000, 40_000, 64_000])
 def test_a_full_disk_is_said_and_changes_nothing(
     listing, small_disk: Path, tmp_path: Path, left_kb: int
 ):

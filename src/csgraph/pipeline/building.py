@@ -255,8 +255,9 @@ def refuse_what_cannot_stand(work: Work) -> None:
 
 def check_disk(fault: OSError, site: Path) -> SiteFault:
     """Return what a person can do about a failed write."""
+    written = fault.filename2 or fault.filename or site
     return SiteFault(
-        f"Writing to {fault.filename or site} failed: {fault.strerror or fault}.",
+        f"Writing to {written} failed: {fault.strerror or fault}.",
         hint="Free some space or correct the permissions; the current release is untouched.",
     )
 
