@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, NotAcceptable
 
+from csgraph import settings
 from csgraph.errors import CsgraphError, ServerBusy
 from csgraph.store import formats
 from csgraph.store.formats import Format, Kind
@@ -95,7 +96,7 @@ def _page(said: Said | None) -> Response:
             fault = met
     page = render_template(
         "sparql.html",
-        query=said.query if said else "",
+        query=(said.query or "")[: settings.QUERY_LENGTH_CHARS] if said else "",
         table=table,
         graph=graph,
         fault=fault,
