@@ -92,7 +92,7 @@ def likeness(one: str | Name, other: str | Name) -> float:
     99.0
     >>> likeness("Étangs, centre social", "Centre social Etangs")
     97.0
-    >>> likeness("Centre social 12", "Centre social 13") < 50
+    >>> likeness("Centre social 12", "Centre social 13") < 75
     True
     """
     a = read_name(one) if isinstance(one, str) else one
