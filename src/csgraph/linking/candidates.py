@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,19 +110,15 @@ def read(path: Path) -> list[Proposed]:
 def replace_file(path: Path, text: str) -> None:
     """Put `text` in the place of a file, whole or not at all, also after a power cut."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
+    with ExitStack() as undo:
+        undo.callback(Path(name).unlink, missing_ok=True)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        if path.exists():
-            Path(name).chmod(path.stat().st_mode & 0o777)
-        else:
-            Path(name).chmod(0o644)
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
         Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        undo.pop_all()
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
