@@ -22,6 +22,7 @@ from csgraph.release.dumps import GraphHash
 from csgraph.release.entry import entry
 from csgraph.release.members import member
 from csgraph.release.partitions import EXTENDED, partitions
+from csgraph.release.terms import term
 from csgraph.store.questions import Question, bind, load, standalone
 from csgraph.territories import department_by_code
 
@@ -113,15 +114,7 @@ def _kept(row: Row) -> Row:
 
 def _triple(row: Row) -> tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]:
     subject, prop, kind, text = row
-    return ox.NamedNode(subject), ox.NamedNode(prop), _term(kind, text)
-
-
-def _term(kind: str, text: str) -> ox.NamedNode | ox.Literal:
-    if kind == "@id":
-        return ox.NamedNode(text)
-    if "://" in kind:
-        return ox.Literal(text, datatype=ox.NamedNode(kind))
-    return ox.Literal(text, language=kind) if kind else ox.Literal(text)
+    return ox.NamedNode(subject), ox.NamedNode(prop), term(kind, text)
 
 
 def _turtle(triples: Iterable[ox.Triple], base: Base) -> bytes:

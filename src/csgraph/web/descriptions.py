@@ -15,6 +15,7 @@ from csgraph import settings
 from csgraph.errors import NotHere
 from csgraph.namespaces import CSG, DCTERMS, FOAF, RDF, RDFS, XSD
 from csgraph.release.jsonld import Statement
+from csgraph.release.terms import term
 from csgraph.store.oxigraph import Part, Row, Value
 from csgraph.web.releases import OpenRelease
 from csgraph.web.things import Thing
@@ -51,7 +52,7 @@ class Description:
         for subject in (self.thing, *others):
             said = self.nodes.get(subject, ())
             for prop, (kind, text) in sorted(said, key=lambda s: (s[0] != RDF + "type", s)):
-                yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(prop), _term(kind, text))
+                yield ox.Triple(ox.NamedNode(subject), ox.NamedNode(prop), term(kind, text))
 
 
 def describe(release: OpenRelease, thing: Thing, rows: list[Row], page: int) -> Description:
@@ -131,11 +132,3 @@ def _kind(value: Value) -> str:
     if value.language:
         return value.language
     return "" if value.datatype in (None, XSD + "string") else str(value.datatype)
-
-
-def _term(kind: str, text: str) -> ox.NamedNode | ox.Literal:
-    if kind == "@id":
-        return ox.NamedNode(text)
-    if "://" in kind:
-        return ox.Literal(text, datatype=ox.NamedNode(kind))
-    return ox.Literal(text, language=kind) if kind else ox.Literal(text)
