@@ -15,6 +15,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ from csgraph.release import loading, manifest, members, merging
 
 _MADE_BY = (territories, territory, graph, literals, merging, members, loading)
 _DUMP, _STORE, _SUMMARY = "registry.nq.gz", "store", "prepared.json"
+_MAKING_S = 3600.0
+"""What is still being made after so long is of a build that was killed."""
 _KEPT = 8
 """Prepared tables that are kept at once: one for each base that is built for."""
 
@@ -109,7 +112,8 @@ def _keep(root: Path, name: str, graph_iri: str) -> Prepared:
             shutil.rmtree(root / name / "broken", ignore_errors=True)
     finally:
         shutil.rmtree(making, ignore_errors=True)
-    _let_go(root, name)
+    with contextlib.suppress(OSError):  # another build lets go too
+        _let_go(root, name)
     found = _whole(root / name)
     if found is None:
         raise OSError(f"{name} was written and can't be read back")
@@ -136,7 +140,9 @@ def _let_go(root: Path, name: str) -> None:
     """Remove the tables used longest ago, and what a build that was killed left."""
     kept = [p for p in root.glob("registry-*") if p.name != name and (p / _SUMMARY).is_file()]
     kept.sort(key=lambda p: (p / _SUMMARY).stat().st_mtime, reverse=True)
-    for old in kept[_KEPT - 1 :]:
+    long_ago = time.time() - _MAKING_S
+    broken_off = [p for p in root.glob("making-*") if p.stat().st_mtime < long_ago]
+    for old in (*kept[_KEPT - 1 :], *broken_off):
         shutil.rmtree(old, ignore_errors=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,7 +71,10 @@ def test_a_release_that_grows_leaves_what_is_kept_as_it_was(table, tmp_path):
 
 
 def test_what_was_hurt_is_made_anew(table, tmp_path):
-    """A build never takes a byte that was not written by a build."""
+    """A build never takes a byte that was not written by a build, nor keeps what broke off."""
+    killed = table.folder.parent / "making-killed"
+    (killed / "store").mkdir(parents=True)
+    os.utime(killed, (0, 0))
     (table.folder / "store" / "CURRENT").write_bytes(b"MANIFEST-000001\n")
 
     again = prepared(GRAPH, tmp_path)
