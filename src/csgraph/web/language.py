@@ -2,7 +2,7 @@
 
 The language is the first part of the path, so that every address can be linked
 and every link made by `url_for` stays in its language. The words stand in
-`web/locales/*.toml`; nothing else of the site is written twice.
+`web/locales/fr/` and `en/`, a file for each part of the site; nothing else is written twice.
 """
 
 from __future__ import annotations
@@ -55,9 +55,14 @@ def in_language(code: str) -> str:
 @cache
 def words(code: str) -> dict[str, str]:
     """Return every word of the site in language `code`, by its key."""
-    path = resources.folder("web") / "locales" / f"{code}.toml"
-    table = tomllib.loads(path.read_text("utf-8"))
-    return {f"{part}.{key}": word for part, rows in table.items() for key, word in rows.items()}
+    files = sorted((resources.folder("web") / "locales" / code).glob("*.toml"))
+    tables = [tomllib.loads(path.read_text("utf-8")) for path in files]
+    return {
+        f"{part}.{key}": word
+        for table in tables
+        for part, rows in table.items()
+        for key, word in rows.items()
+    }
 
 
 def say(key: str, **values: Any) -> str:

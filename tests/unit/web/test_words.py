@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import string
+import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from csgraph import resources
 from csgraph.store.formats import FORMATS
 from csgraph.web import termpages
 from csgraph.web.home import SHOWN_COUNTS
-from csgraph.web.language import LanguagePath, counted, in_language, number, size, words
+from csgraph.web.language import LANGUAGES, LanguagePath, counted, in_language, number, size, words
 from csgraph.web.names import KNOWN
 
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
@@ -43,6 +45,16 @@ def said() -> set[str]:
 def test_both_languages_have_the_same_keys():
     """A word added in one language is missing in the other until it is added there too."""
     assert words("fr").keys() == words("en").keys()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_part_of_the_words_stands_in_two_files(code):
+    """Else the later file would hide words of the earlier one without a sound."""
+    files = (resources.folder("web") / "locales" / code).glob("*.toml")
+    parts = Counter(part for path in files for part in tomllib.loads(path.read_text("utf-8")))
+
+    assert parts
+    assert set(parts.values()) == {1}
 
 
 def test_every_key_is_said_and_every_word_said_is_there():
