@@ -6,7 +6,7 @@ RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint soak bench bench-serve comunica wheel clean
+.PHONY: help run test lint soak bench bench-serve comunica axe wheel clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -43,6 +43,11 @@ comunica: $(READY) ## install Comunica from npm, for the tests that ask with it
 	@mkdir -p $(VENV)/comunica
 	@cp tests/protocol/comunica/*.json $(VENV)/comunica
 	@npm ci --prefix $(VENV)/comunica --silent --no-audit --no-fund
+
+axe: $(READY) ## install axe-core from npm, for the tests in a browser
+	@mkdir -p $(VENV)/browser
+	@cp tests/browser/*.json $(VENV)/browser
+	@npm ci --prefix $(VENV)/browser --silent --no-audit --no-fund
 
 bench: $(READY) ## time a build beside its peers; results in benchmarks/results
 	$(BIN)/python -m benchmarks.build
