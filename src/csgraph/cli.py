@@ -214,10 +214,10 @@ def _question(query: Any, params: tuple[str, ...]) -> str:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["sheets", "spreadsheet"]),
+    type=click.Choice(["sheets", "spreadsheet", "iramuteq"]),
     default="sheets",
     show_default=True,
-    help="The text listings, byte for byte; or one CSV for spreadsheets.",
+    help="The text listings, byte for byte; one CSV for spreadsheets; a corpus for IRaMuTeQ.",
 )
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="The folder to write to."

@@ -150,6 +150,14 @@ class NotHere(CsgraphError):
     hint = "See the lists of actions, centres and list values."
 
 
+class TextsNotPublic(CsgraphError):
+    """What was asked for holds the sheets' prose, and this release publishes its facts alone."""
+
+    code = "texts-not-public"
+    http_status = 404
+    hint = "Ask the publisher; a release of your own with --public full has them."
+
+
 class Gone(CsgraphError):
     """A thing was published once and is no more."""
 

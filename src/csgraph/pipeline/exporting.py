@@ -1,4 +1,4 @@
-"""Give a release's sheets back: its text listings byte for byte, or one spreadsheet."""
+"""Give a release's sheets back: its listings byte for byte, one spreadsheet, or a corpus."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csgraph.errors import CsgraphError, SiteFault
 from csgraph.intake.decode import encode_lines
-from csgraph.release import spreadsheet
+from csgraph.release import iramuteq, spreadsheet
 from csgraph.release.export import Listing, listings
 
 _SPREADSHEET = "actions.csv"
@@ -30,6 +30,9 @@ def _bytes(listing: Listing) -> Iterator[bytes]:
 def _files(release: Path, form: str) -> Iterator[dict[str, Iterable[bytes]]]:
     if form == "spreadsheet":
         yield {_SPREADSHEET: (line.encode() for line in spreadsheet.table(release))}
+        return
+    if form == "iramuteq":
+        yield dict(iramuteq.files(release))
         return
     with listings(release) as found:
         yield {each.name: _bytes(each) for each in found}

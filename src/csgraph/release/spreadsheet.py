@@ -9,14 +9,13 @@ dumps and the answers of the endpoint stay raw.
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from csgraph.model import KEYS
 from csgraph.namespaces import CSG
+from csgraph.release.tablereading import actions
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _LISTS = {CSG + key.prop.removeprefix("csg:"): key.name for key in KEYS.values() if key.scheme}
@@ -39,21 +38,14 @@ def dumps_folder(release: Path) -> Path:
     return next(release / place for place in places if (release / place).is_dir())
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
 def table(release: Path) -> Iterator[str]:
     """Yield the table's text, a row at a time."""
-    folder = dumps_folder(release)
-    values: defaultdict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in _rows(folder / "action_values.csv.gz"):
-        values[row["action"]][_LISTS[row["property"]]].append(row["label"])
     header = ["action", "title", "centre", "department", "year", *_LISTS.values(), *_PROSE]
     yield "\ufeff" + _line(header)
-    for row in _rows(folder / "actions.csv.gz"):
-        lists = values[row["action"]]
+    for row, values in actions(dumps_folder(release)):
+        lists: dict[str, list[str]] = {}
+        for value in values:
+            lists.setdefault(_LISTS[value["property"]], []).append(value["label"])
         cells = [row[name] for name in _OWN]
         cells += [" | ".join(lists.get(name, ())) for name in _LISTS.values()]
         cells += [row.get(name, "") for name in _PROSE]
