@@ -53,6 +53,11 @@ class Service:
     connection: HTTPConnection
     process: int
 
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.connection.port}"
+
     def cpu_s(self) -> float:
         """Return the processor time that the server has taken; its query workers apart."""
         fields = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
@@ -166,12 +171,12 @@ def soon(service: Service, known: list[Entity]) -> Figures:
     for seed in range(REPEATS):
         asked = misspelled(known, BATCH, 1_000 + seed)
         queries = {f"q{n}": _query(q, typed=seed % 2 == 0) for n, q in enumerate(asked)}
-        batches.append(_seconds(lambda queries=queries: service.ask(queries)))
+        batches.append(seconds(lambda queries=queries: service.ask(queries)))
     cpu_s = (service.cpu_s() - began) / REPEATS
     rng = Random(7)
     typed = [e.label[: rng.randrange(1, 20)] for e in rng.sample(known, 300)]
     suggested = [
-        _seconds(
+        seconds(
             lambda p=prefix: service.send(
                 "GET", f"/reconcile/suggest/entity?{urlencode({'prefix': p})}"
             )
@@ -211,7 +216,8 @@ def _percent(claims: Iterable[object]) -> float:
     return round(100 * sum(counted) / len(counted), 1)
 
 
-def _seconds(act: object) -> float:
+def seconds(act: object) -> float:
+    """Return how long a call takes."""
     began = time.perf_counter()
     act()  # type: ignore[operator]
     return time.perf_counter() - began

@@ -1,0 +1,193 @@
+"""Ask a running site for its pages: how long does the server take, how soon is something seen?
+
+    python -m benchmarks.pages
+    python -m benchmarks.pages --site site --kinds home action explore
+
+One client, one connection, 10,000 generated sheets (built once under `scratch/`) unless
+`--site` names others. Each address is asked once, so that no answer was kept before; a page
+that has one address only gets a parameter that means nothing. A time runs from the request's
+first byte to the answer's last: what the server takes is less. Then Chromium opens some of
+them, each in a fresh profile, and tells its first contentful paint. Results go to `results/`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from urllib.parse import urlencode
+
+from benchmarks.machine import machine, short_name
+from benchmarks.reconcile import RESULTS, Figures, Service, generated, seconds, served, table
+from csgraph.namespaces import CSG, IGEO, SKOS
+from csgraph.store.oxigraph import open_store
+from csgraph.web.links import page_of
+
+ASKED, OPENED = 200, 5
+_PAINT = """new Promise((tell) => new PerformanceObserver((list) => {
+  for (const entry of list.getEntriesByName("first-contentful-paint")) tell(entry.startTime)
+}).observe({type: "paint", buffered: true}))"""
+AIMS_MS = {"home": 30.0, "explore": 50.0}
+EVERY_PAGE_MS = 100.0
+ONE_ADDRESS = {
+    "home": "/",
+    "actions": "/actions",
+    "centres": "/centres",
+    "concepts": "/concepts",
+    "endpoint": "/sparql",
+    "questions": "/questions",
+    "first questions": "/questions/first-ten",
+    "api": "/api",
+    "quality": "/quality",
+    "downloads": "/dumps/",
+    "data": "/about",
+    "ontology": "/def.html",
+    "feed": "/feed.atom",
+}
+WORDS = "jeunes familles numérique atelier jardin parents habitants quartier santé lecture".split()
+
+
+CLASSES = {
+    "action": CSG + "Action",
+    "centre": CSG + "Centre",
+    "concept": SKOS + "Concept",
+    "territory": IGEO + "Departement",
+}
+KINDS = (*ONE_ADDRESS, *CLASSES, "explore", "centre's quality")
+PAINTED = ("home", "explore", "action", "centre", "endpoint")
+
+
+def addresses(site: Path) -> dict[str, list[str]]:
+    """Return for each kind of page the addresses to ask, in an order drawn by a seed."""
+    things = {name: _pages(site, iri) for name, iri in CLASSES.items()}
+    alone = {
+        name: [path, *(f"{path}?n={n}" for n in range(ASKED - 1))]
+        for name, path in ONE_ADDRESS.items()
+    }
+    quality = [f"/quality{path}" for path in things["centre"]]
+    return alone | things | {"explore": list(searches()), "centre's quality": quality}
+
+
+def _pages(site: Path, class_iri: str) -> list[str]:
+    release = (site / "current").resolve()
+    base = json.loads((release / "manifest.json").read_text("utf-8"))["base"]
+    query = f"SELECT DISTINCT ?thing {{ ?thing a <{class_iri}> }} ORDER BY ?thing"
+    paths = [page_of(row["thing"].value, base) for row in open_store(release).query(query)]
+    known = [path for path in paths if path]
+    Random(1).shuffle(known)
+    return known[:ASKED]
+
+
+def searches() -> Iterator[str]:
+    """Yield searches of one and two words, each page of their results another address."""
+    rng = Random(1)
+    for number in range(ASKED):
+        words = " ".join(rng.sample(WORDS, 1 + number % 2))
+        yield "/explore?" + urlencode({"q": words, "page": 1, "n": number})
+
+
+def times(service: Service, paths: list[str]) -> Figures:
+    """Ask each address once. A kind that the site has not is said, not left out."""
+    try:
+        service.send("GET", paths[0])
+    except RuntimeError as fault:
+        return {"asked": 0, "refused": str(fault)[:80]}
+    sizes: list[int] = []
+    took_ms = [1e3 * seconds(lambda p=p: sizes.append(len(service.send("GET", p)))) for p in paths]
+    return {
+        "asked": len(took_ms),
+        "p50_ms": round(statistics.median(took_ms), 1),
+        "p95_ms": round(statistics.quantiles(took_ms, n=20)[-1], 1),
+        "longest_ms": round(max(took_ms), 1),
+        "page_kB": round(max(sizes) / 1000, 1),
+    }
+
+
+def paints(address: str, paths: list[str]) -> Figures:
+    """Open addresses in Chromium, each in a fresh profile; first contentful paint in ms."""
+    from playwright.sync_api import sync_playwright
+
+    found = []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        for path in paths[:OPENED]:
+            page = chromium.new_page()
+            answer = page.goto(address + path, wait_until="load")
+            if answer is None or not answer.ok:
+                raise RuntimeError(f"{path} can't be opened")
+            found.append(page.evaluate(_PAINT))
+            page.context.close()
+        chromium.close()
+    return {
+        "opened": len(found),
+        "p50_ms": round(statistics.median(found)),
+        "longest_ms": round(max(found)),
+    }
+
+
+def report(figures: Figures) -> str:
+    """Return the figures as a page."""
+    facts, pages, seen = figures["machine"], figures["pages"], figures["paints"]
+    assert isinstance(facts, dict)
+    assert isinstance(pages, dict)
+    assert isinstance(seen, dict)
+    columns = ["page", "asked", "p50_ms", "p95_ms", "longest_ms", "page_kB", "aim"]
+    rows = [
+        dict.fromkeys(columns, "–") | {"page": kind, "aim": AIMS_MS.get(kind, EVERY_PAGE_MS)} | row
+        for kind, row in pages.items()
+    ]
+    painted = [{"page": kind} | row for kind, row in seen.items()]
+    return (
+        f"# Pages, {figures['date']}\n\n{facts['cpu']}, {facts['cores']} cores, Python "
+        f"{facts['python']}, commit {facts['commit']}; {figures['site']}. Load of the machine when "
+        f"it began: {figures['load']}.\n\n"
+        "One client; every address asked once, so nothing was kept; the time is from the "
+        f"request's first byte to the answer's last.\n\n{table(rows, columns)}\n\n"
+        "## First contentful paint in Chromium, a fresh profile each time\n\n"
+        f"{table(painted, ['page', 'opened', 'p50_ms', 'longest_ms'])}\n"
+    )
+
+
+def read() -> argparse.Namespace:
+    """Read the command line."""
+    asked = argparse.ArgumentParser(prog="python -m benchmarks.pages")
+    asked.add_argument("--sheets", type=int, default=10_000, help="generated sheets")
+    asked.add_argument("--site", type=Path, help="a site to ask instead of generated sheets")
+    asked.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
+    asked.add_argument("--out", type=Path, default=RESULTS)
+    return asked.parse_args()
+
+
+def main() -> None:
+    """Measure, and write the results."""
+    given = read()
+    facts = machine()
+    site = given.site or generated(given.sheets)
+    asked = {kind: paths for kind, paths in addresses(site).items() if kind in given.kinds}
+    figures: Figures = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": facts,
+        "site": f"{given.sheets} generated sheets" if given.site is None else "a site given",
+        "load": [round(load, 1) for load in os.getloadavg()],
+    }
+    with served(site) as service:
+        figures["pages"] = {kind: times(service, paths) for kind, paths in asked.items()}
+    with served(site) as service:
+        figures["paints"] = {k: paints(service.url, asked[k]) for k in PAINTED if k in asked}
+    name = f"{figures['date']}-{short_name(facts)}--pages"
+    given.out.mkdir(exist_ok=True)
+    (given.out / f"{name}.json").write_text(json.dumps(figures, indent=1) + "\n")
+    (given.out / f"{name}.md").write_text(report(figures))
+    print(report(figures))
+
+
+if __name__ == "__main__":
+    main()
