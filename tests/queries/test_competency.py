@@ -38,6 +38,8 @@ OTHER_VALUES = {
     },
     "keywords-of-a-region": {"region": "http://id.insee.fr/geo/region/53"},
     "actions-by-partner-kind": {"partner": f"{VOC}partner-kind/commune"},
+    "actions-since-a-year": {"year": "2019"},
+    "actions-without-a-partner-kind": {"partner": f"{VOC}partner-kind/commune"},
     "actions-for-an-audience-at-a-scale": {
         "audience": f"{VOC}audience/tous-publics",
         "scale": f"{VOC}territory-scale/un-quartier",

@@ -30,6 +30,8 @@ from csgraph.web import (
     language,
     lists,
     problems,
+    questionapi,
+    questionpages,
     reconcile,
     replies,
     signposting,
@@ -96,6 +98,8 @@ def create_app(
         citing,
         reconcile,
         catalog,
+        questionpages,
+        questionapi,
     ):
         app.register_blueprint(noun.blueprint)
     inner = headers.WithHeaders(language.LanguagePath(app.wsgi_app))

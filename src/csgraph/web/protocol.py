@@ -58,12 +58,12 @@ class Asked:
 
 def read(request: Request) -> Said:
     """Return what `request` says. Raises 400, 413 or 415 for what can't be read as it is meant."""
-    pairs = list(_pairs(request.query_string, "the address"))
+    said = list(pairs(request.query_string, "the address"))
     if request.method == "POST":
-        pairs += _posted(request)
-    if any(name == "update" for name, _ in pairs):
+        said += _posted(request)
+    if any(name == "update" for name, _ in said):
         raise BadRequest(_ONLY_READS)
-    query = _one(pairs, "query")
+    query = _one(said, "query")
     if query is None and request.method == "POST":
         raise BadRequest(
             "Give one query, as the parameter “query” or as the body. / "
@@ -71,10 +71,10 @@ def read(request: Request) -> Said:
         )
     return Said(
         query=query,
-        default=tuple(value for name, value in pairs if name == "default-graph-uri"),
-        named=tuple(value for name, value in pairs if name == "named-graph-uri"),
-        format=next((value for name, value in pairs if name == "format" and value), None),
-        timeout_s=_timeout_s(_one(pairs, "timeout")),
+        default=tuple(value for name, value in said if name == "default-graph-uri"),
+        named=tuple(value for name, value in said if name == "named-graph-uri"),
+        format=next((value for name, value in said if name == "format" and value), None),
+        timeout_s=_timeout_s(_one(said, "timeout")),
     )
 
 
@@ -113,7 +113,7 @@ def _posted(request: Request) -> list[tuple[str, str]]:
         raise UnsupportedMediaType("The body must be UTF-8. / Le corps doit être en UTF-8.")
     body = _body(request)
     if request.mimetype == FORM:
-        return list(_pairs(body, "the form"))
+        return list(pairs(body, "the form"))
     return [("query", _text(body.removeprefix(b"\xef\xbb\xbf"), "the query"))]
 
 
@@ -127,7 +127,7 @@ def _body(request: Request) -> bytes:
         ) from None
 
 
-def _pairs(written: bytes, where: str) -> Iterator[tuple[str, str]]:
+def pairs(written: bytes, where: str) -> Iterator[tuple[str, str]]:
     """Yield names and values of `a=b&c=d`, decoded."""
     pieces = [piece for piece in written.split(b"&") if piece]
     if len(pieces) > settings.SERVE_PARAMETERS:

@@ -24,6 +24,7 @@ from csgraph.release.manifest import NAME as MANIFEST
 from csgraph.release.site import release_path, versions
 from csgraph.store.oxigraph import PageStore, Row
 from csgraph.store.remote import RemoteStore
+from csgraph.web.choices import Choices
 from csgraph.web.entityindex import EntityIndex
 from csgraph.web.links import page_of
 from csgraph.web.manifest import Manifest, read_manifest
@@ -64,6 +65,11 @@ class OpenRelease:
         return by_label(self.store.rows("centres"))
 
     @cached_property
+    def choices(self) -> Choices:
+        """What the parameters of questions can be."""
+        return Choices(self.store, self.names, self.actions)
+
+    @cached_property
     def sitemap_paths(self) -> list[str]:
         """The path of every page that stands for itself, without the slash before it."""
         base = self.manifest.base.iri
@@ -81,6 +87,7 @@ class OpenRelease:
         """Read what the first pages will want, so that nobody waits for it."""
         try:
             _ = self.names, self.actions, self.centres
+            _ = self.choices.years, self.choices.territories
         except CsgraphError as fault:
             _log.warning("Reading ahead in release %s ended: %s", self.path.name, fault)
         self.entities.fill(self.store, f"release {self.path.name}")

@@ -239,6 +239,31 @@ def _actions_by_year(world: World, _: Values) -> Rows:
     return ((year, str(count)) for year, count in counted.items())
 
 
+@answers("actions-since-a-year", "year title", "year title")
+def _actions_since_a_year(world: World, values: Values) -> Rows:
+    return (
+        (a.record["year"], a.label)
+        for a in world.actions
+        if a.says("year") and int(a.record["year"]) >= int(values["year"])
+    )
+
+
+@answers("actions-without-a-partner-kind", "title names_any", "title")
+def _actions_without_a_partner_kind(world: World, values: Values) -> Rows:
+    return (
+        (a.label, str(bool(a.concepts["partner_kinds"])).lower())
+        for a in world.actions
+        if not a.has("partner_kinds", values["partner"])
+    )
+
+
+@answers("counts-of-the-graph", "actions centres departments", "")
+def _counts_of_the_graph(world: World, _: Values) -> Iterator[Row]:
+    centres = {(_place(a), a.centre) for a in world.actions if a.centre}
+    places = {a.department for a in world.actions if a.department}
+    yield str(len(world.actions)), str(len(centres)), str(len(places))
+
+
 @answers("finished-actions-and-reasons", "title reason", "title")
 def _finished_actions_and_reasons(world: World, _: Values) -> Rows:
     return (

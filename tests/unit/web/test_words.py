@@ -13,10 +13,13 @@ from flask import Flask
 
 from csgraph import resources
 from csgraph.store.formats import FORMATS
-from csgraph.web import termpages
+from csgraph.store.parameters import Kind
+from csgraph.web import questionapi, termpages
 from csgraph.web.home import SHOWN_COUNTS
+from csgraph.web.labelled import shown_columns
 from csgraph.web.language import LANGUAGES, LanguagePath, counted, in_language, number, size, words
 from csgraph.web.names import KNOWN
+from csgraph.web.questions import columns, library, themes
 
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
 _NAMED = {f"formats.{f.name}" for f in FORMATS} | {f"counts.{name}" for name in SHOWN_COUNTS}
@@ -29,6 +32,13 @@ _NAMED |= {"actions.title", "centres.title"}
 _NAMED |= {f"def.{kind}" for kind in ("classes", "properties", "others")}
 _NAMED |= {f"kin.{word}" for word in (*termpages.KIN, *termpages.INVERSE)}
 _NAMED |= {f"reconcile.{word}" for word in ("name", "limit", "limit_help")}
+_NAMED |= {
+    f"columns.{column.name}" for q in library().values() for column in shown_columns(columns(q), [])
+}
+_NAMED |= {f"parameters.{parameter.name}" for q in library().values() for parameter in q.parameters}
+_NAMED |= {f"faults.{kind.name.lower()}" for kind in Kind}
+_NAMED |= {f"files.{form.name}" for form in questionapi.FORMATS}
+_NAMED |= {f"themes.{theme}" for theme in themes()}
 _NAMED |= {f"problem.{status}" for status in (400, 404, 405, 406, 413, 415, 500)}
 FRENCH = ["1\u202f234\u202f567", "1,23\u00a0Mo", "0 action", "1 action", "2 actions"]
 ENGLISH = ["1,234,567", "1.23\u00a0MB", "0 actions", "1 action", "2 actions"]

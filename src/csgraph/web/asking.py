@@ -1,0 +1,90 @@
+"""Turn a request for a question into a query that runs: values checked, bound as terms.
+
+A name that is not the question's, or one given twice, is refused; a value that does not
+fit is a fault of its parameter, so that a form can show it there. Nothing given takes
+what this release begins with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from flask import request
+from pyoxigraph import Variable
+
+from csgraph.errors import QueryRefused
+from csgraph.store.parameters import Term
+from csgraph.store.questions import Question, standalone
+from csgraph.web import protocol
+from csgraph.web.clients import client, has_left
+from csgraph.web.current import release, site
+from csgraph.web.protocol import Asked, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A question with a value for each parameter, as written; `faults` are by parameter."""
+
+    question: Question
+    values: Mapping[str, str]
+    faults: Mapping[str, QueryRefused]
+    query: str
+    """The query with its values written in; empty where one does not fit."""
+
+
+def given(question: Question, *others: str) -> dict[str, str]:
+    """Return what the request's address says, by the names of `question`'s parameters and `others`.
+
+    Raises `QueryRefused` for any other name and for one that stands twice, 400 for what is
+    not UTF-8.
+    """
+    names = [*(parameter.name for parameter in question.parameters), *others]
+    found: dict[str, str] = {}
+    for name, value in protocol.pairs(request.query_string, "the address"):
+        if name not in names:
+            raise _stranger(name, names)
+        if name in found:
+            raise QueryRefused(
+                f"“{name}” stands twice; give it once. / Donnez « {name} » une fois."
+            )
+        found[name] = value.strip()
+    return found
+
+
+def fill(question: Question, values: Mapping[str, str]) -> Filled:
+    """Return `question` with `values`, and with this release's where there is none."""
+    written: dict[str, str] = {}
+    terms: dict[Variable, Term] = {}
+    faults: dict[str, QueryRefused] = {}
+    for parameter in question.parameters:
+        value = values.get(parameter.name) or release().choices.default(parameter) or ""
+        written[parameter.name] = value
+        try:
+            terms[Variable(parameter.variable)] = parameter.term(value)
+        except QueryRefused as fault:
+            faults[parameter.name] = fault
+    return Filled(question, written, faults, "" if faults else standalone(question, terms))
+
+
+def asked(filled: Filled) -> Asked:
+    """Return what is asked, for the workers. Raises `QueryRefused` for the values' faults."""
+    if filled.faults:
+        raise QueryRefused(
+            " ".join(str(fault) for fault in filled.faults.values()),
+            hint=" ".join(f"{name}: {fault.hint}." for name, fault in filled.faults.items()),
+        )
+    said = Said(filled.query, (), (), None, None)
+    who, gone = client(request.environ), has_left(request.environ)
+    with site().turns.to_read(len(filled.query), who, gone):
+        return protocol.judge(said, release().manifest.graphs, site().deadline_s)
+
+
+def _stranger(name: str, names: list[str]) -> QueryRefused:
+    near = get_close_matches(name[:100], names, n=1)
+    guess = f"Peut-être / perhaps: {near[0]}. " if near else ""
+    return QueryRefused(
+        f"Paramètre inconnu / unknown parameter: {name[:100]!a}.",
+        hint=f"{guess}Connus / known: {', '.join(names) or '–'}.",
+    )

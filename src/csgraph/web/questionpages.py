@@ -1,0 +1,124 @@
+"""The library of questions for people: by theme, and a page each with its form and its answer.
+
+Below `/release/{version}/` a question is asked of that release: the address to keep.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, Response, g, make_response, render_template, request, url_for
+
+from csgraph.errors import CsgraphError, NotHere, ServerBusy
+from csgraph.store import formats
+from csgraph.store.formats import Kind
+from csgraph.web import answers, asking, labelled
+from csgraph.web.asking import Filled
+from csgraph.web.current import reader, release
+from csgraph.web.questionapi import FORMATS
+from csgraph.web.questionforms import fields, near_titles, written
+from csgraph.web.questions import columns, find, library, themes
+
+blueprint = Blueprint("questions", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """How to take an answer with a language: its name and the lines to write."""
+
+    name: str
+    code: str
+
+
+@blueprint.get("/questions")
+@blueprint.get("/release/<version>/questions")
+def questions() -> Response:
+    """Show the library, or the questions of one theme."""
+    chosen = request.args.get("theme", "")
+    if chosen and chosen not in themes():
+        raise NotHere(
+            f"There is no theme {chosen[:100]!a}. / Il n'y a pas de thème {chosen[:100]!a}.",
+            hint=f"{', '.join(themes())}.",
+        )
+    shown = {chosen: themes()[chosen]} if chosen else themes()
+    page = render_template(
+        "questions.html", shown=shown, themes=themes(), chosen=chosen, total=len(library())
+    )
+    return _tagged(make_response(page))
+
+
+@blueprint.get("/questions/<slug>")
+@blueprint.get("/release/<version>/questions/<slug>")
+def question(slug: str) -> Response:
+    """Show a question with its form and the answer for the values of the address."""
+    this = find(slug)
+    filled = asking.fill(this, asking.given(this))
+    table, fault = None, None
+    if not filled.faults:
+        try:
+            table = _answer(filled)
+        except CsgraphError as met:
+            fault = met
+    page = render_template(
+        "question.html",
+        question=this,
+        fields=fields(filled),
+        option=written,
+        table=table,
+        fault=fault,
+        near=near_titles(this, filled) if table and not table.total else (),
+        query=filled.query,
+        formats=[(form, api_path(filled, form.extension)) for form in FORMATS],
+        programs=programs(_absolute(api_path(filled, "csv"))),
+        permalink=permalink(filled),
+        needs_prose="prose" in this.tags and release().manifest.public == "facts",
+    )
+    response = make_response(page)
+    if fault or filled.faults:
+        response.status_code = fault.http_status if fault else 400
+    if isinstance(fault, ServerBusy):
+        response.headers["Retry-After"] = "5"
+    return response if fault or filled.faults else _tagged(response)
+
+
+def _answer(filled: Filled) -> labelled.Table:
+    answer = answers.whole(asking.asked(filled), formats.by_name(Kind.ROWS, "json"))
+    return labelled.read(answer, columns(filled.question), reader())
+
+
+def api_path(filled: Filled, suffix: str) -> str:
+    """Return the path that gives the answer as a file, for programs: in no language."""
+    part = f"/release/{quote(g.version)}" if "version" in g else ""
+    values = f"?{urlencode(dict(filled.values))}" if filled.values else ""
+    return f"{_root()}{part}/api/questions/{filled.question.slug}.{suffix}{values}"
+
+
+def permalink(filled: Filled) -> str:
+    """Return the address that asks this very release again, later too."""
+    path = url_for(".question", slug=filled.question.slug, version=release().manifest.version)
+    return f"{path}?{urlencode(dict(filled.values))}" if filled.values else path
+
+
+def programs(address: str) -> tuple[Program, ...]:
+    """Return how to take the CSV at `address`: its values are escaped, so no quote ends early."""
+    plain = address.replace("'", "%27")
+    return (
+        Program("curl", f"curl -sf '{plain}' -o reponse.csv"),
+        Program("Python", f"import pandas as pd\n\nrows = pd.read_csv('{plain}')\nprint(rows)"),
+        Program("R", f"rows <- read.csv('{plain}', encoding = 'UTF-8')\nprint(rows)"),
+    )
+
+
+def _absolute(path: str) -> str:
+    return f"{request.host_url.rstrip('/')}{path}"
+
+
+def _root() -> str:
+    return request.script_root.removesuffix("/en")
+
+
+def _tagged(response: Response) -> Response:
+    response.add_etag(weak=True)
+    response.make_conditional(request)
+    return response
