@@ -33,6 +33,9 @@ from csgraph.release.members import member
 from csgraph.release.merging import merge
 from csgraph.release.reread import checks, reread, reread_with_rdflib
 from csgraph.release.succession import Outcome, refuse_removals, removed, succeed
+from csgraph.search import schema
+from csgraph.search import writer as index
+from csgraph.store.oxigraph import open_store
 from csgraph.store.wholeness import faults
 
 _PARTS = ("data.nq", "evidence.nq", "data.ttl", "data.jsonld", "actions.csv", "action_values.csv")
@@ -78,6 +81,8 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
         table = manifest_table(work, out, dumps, version, previous, quads)
         store_from.append(_catalogue(work, out, table))
         load(out / "store", store_from[-1:])
+    with timings.stage("index"):
+        index.write(open_store(out), out / schema.NAME)
     with timings.stage("reread"):
         for done, _ in enumerate(rereading, start=1):
             work.options.progress("reread", done, len(FORMS) * (work.units + 1))

@@ -22,6 +22,8 @@ from csgraph import settings
 from csgraph.errors import CsgraphError, NotHere, RemoteFault, SiteFault
 from csgraph.release.manifest import NAME as MANIFEST
 from csgraph.release.site import release_path, versions
+from csgraph.search import schema
+from csgraph.search.reader import Reader
 from csgraph.store.oxigraph import PageStore, Row
 from csgraph.store.remote import RemoteStore
 from csgraph.web.choices import Choices
@@ -48,6 +50,9 @@ class OpenRelease:
         self.manifest: Manifest = read_manifest(path)
         self.store = open_store(path)
         self.entities = EntityIndex()
+        index = path / schema.NAME
+        self.index: Reader | None = Reader(index) if index.is_file() else None
+        """What is searched and counted in; None where the release was built without."""
 
     @cached_property
     def names(self) -> Names:

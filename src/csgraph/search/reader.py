@@ -1,0 +1,288 @@
+"""Read the search index of a release: what is found, how much of each facet, what is alike.
+
+    reader = Reader(release / "index" / "search.sqlite")
+    jeunesse = reader.value("keyword", "jeunesse")
+    selection = Selection.of("inclusion numérique", {"keyword": [jeunesse.iri]})
+    page = reader.search(selection, sort="relevance", skipped=0, count=20)
+    counts = reader.counts(selection)["keyword"]      # [Count(value, actions), …]
+
+Opened read-only, safe to share between threads; `Selection` and all answers are values.
+Every answer is what the SPARQL of `search.sparql` gives for the same selection.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from heapq import nsmallest
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from csgraph.errors import DamagedRelease
+from csgraph.search import actionsets, asked, schema
+from csgraph.search.facets import FACETS
+from csgraph.search.selection import Selection
+
+SORTS = ("relevance", "title", "centre", "newest", "department")
+KEPT_SETS = 64
+"""Sets of actions that the last searches found, kept for the next page or facet."""
+_RANK = f"bm25(words, {', '.join(map(str, schema.WEIGHTS.values()))})"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet: `key` names it in addresses; `actions` bear it in the release."""
+
+    number: int
+    facet: str
+    iri: str
+    key: str
+    label: str
+    english: str | None
+    actions: int
+
+    def label_in(self, language: str) -> str:
+        """Its English label where there is one and English is asked for, else the French."""
+        return self.english if language == "en" and self.english else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many actions one would get by choosing a value."""
+
+    value: Value
+    actions: int
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An action with the values of its facets, by facet name."""
+
+    number: int
+    iri: str
+    label: str
+    year: int | None
+    values: dict[str, tuple[Value, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the `total` actions found, after the first `skipped`."""
+
+    actions: tuple[Found, ...]
+    total: int
+    skipped: int
+    asked: asked.Asked
+
+
+class Reader:
+    """The open index of one release."""
+
+    def __init__(self, path: Path) -> None:
+        """Open `path`. Raises `DamagedRelease` where it is no index of this program."""
+        self._lock = Lock()
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        try:
+            self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+            weakref.finalize(self, self._database.close)
+            version = self._rows("SELECT value FROM about WHERE name = 'version'")
+            self._values = [Value(*row) for row in self._rows("SELECT * FROM value ORDER BY id")]
+            orders = self._rows("SELECT by_label, coalesce(year, 0) FROM action ORDER BY id")
+        except sqlite3.Error as fault:
+            raise DamagedRelease(f"The index {path} can't be read ({fault}).") from fault
+        if version != [(str(schema.VERSION),)]:
+            raise DamagedRelease(f"The index {path} is of another version of csgraph.")
+        self._by_label = [row[0] for row in orders]
+        self._years = [row[1] for row in orders]
+        self._found = lru_cache(maxsize=KEPT_SETS)(self._look_up)
+
+    @property
+    def total(self) -> int:
+        """How many actions the release has."""
+        return len(self._by_label)
+
+    def values(self, facet: str) -> list[Value]:
+        """Return every value of a facet that an action bears, in no order of meaning."""
+        return self._of_facet.get(facet, [])
+
+    def value(self, facet: str, named: str) -> Value | None:
+        """Return the value of a facet by its key or its IRI, or None."""
+        return self._named.get((facet, named))
+
+    def search(
+        self, selection: Selection, sort: str = "relevance", skipped: int = 0, count: int = 20
+    ) -> Page:
+        """Return a page of the actions that a selection finds, in the order of `sort`.
+
+        Without words, relevance is the order of titles. `sort` is one of `SORTS`, else it is
+        relevance; ties are in the order of titles.
+        """
+        terms = asked.read(selection.text)
+        actions = self.actions(selection)
+        ordered = self._ordered(actions, terms, sort, skipped + count)
+        wanted = self.found(ordered[skipped : skipped + count])
+        return Page(tuple(wanted), actions.bit_count(), skipped, terms)
+
+    def counts(self, selection: Selection) -> dict[str, list[Count]]:
+        """Return for each facet its values with the actions that choosing one would give.
+
+        A facet's own choice is left out of its counts, as its values unite. Values that
+        nothing would be found with are left out, unless chosen; the most frequent first.
+        """
+        return {name: self.counts_of(name, selection) for name in FACETS}
+
+    def counts_of(self, facet: str, selection: Selection) -> list[Count]:
+        """Return the counts of one facet, likewise."""
+        actions = self.actions(selection.without(facet))
+        chosen = set(selection.of_facet(facet))
+        whole = actions.bit_count() == self.total
+        counted = [
+            Count(
+                v, v.actions if whole else (actions & self._set_of(v)).bit_count(), v.iri in chosen
+            )
+            for v in self.values(facet)
+        ]
+        kept = [c for c in counted if c.actions or c.is_chosen]
+        return sorted(kept, key=lambda c: (-c.actions, c.value.label, c.value.iri))
+
+    def crossed(
+        self,
+        one: str,
+        other: str,
+        selection: Selection = Selection(),  # noqa: B008 - frozen
+    ) -> dict[tuple[str, str], int]:
+        """Return how many selected actions bear each pair of values of two facets, by IRI."""
+        actions = self.actions(selection)
+        columns = [(v, self._set_of(v)) for v in self.values(other)]
+        pairs = {}
+        for row in self.values(one):
+            if held := actions & self._set_of(row):
+                for column, theirs in columns:
+                    if both := (held & theirs).bit_count():
+                        pairs[row.iri, column.iri] = both
+        return pairs
+
+    def actions(self, selection: Selection) -> int:
+        """Return the set of all actions of a selection, as `search.actionsets` holds it."""
+        found = self._matching(selection.text)
+        for facet, values in selection.chosen:
+            united = 0
+            for iri in values:
+                if value := self.value(facet, iri):
+                    united |= self._set_of(value)
+            found &= united
+        return found
+
+    def iris(self, selection: Selection) -> list[str]:
+        """Return the IRIs of all actions of a selection, in the order of titles."""
+        numbers = sorted(
+            actionsets.numbers(self.actions(selection)), key=self._by_label.__getitem__
+        )
+        return [self._iris[number] for number in numbers]
+
+    def found(self, numbers: Sequence[int]) -> list[Found]:
+        """Return the actions of these numbers, in this order."""
+        return [self._one(number) for number in numbers]
+
+    def number(self, iri: str) -> int | None:
+        """Return the number of an action, or None if the release has none of this IRI."""
+        rows = self._rows("SELECT id FROM action WHERE iri = ?", iri)
+        return int(rows[0][0]) if rows else None
+
+    def texts(self, number: int) -> list[tuple[str, str]]:
+        """Return the texts of an action with the name of their property (`summary`)."""
+        query = "SELECT property, content FROM text WHERE action = ? ORDER BY property, position"
+        return [(row[0], row[1]) for row in self._rows(query, number)]
+
+    def matches(self, match: str, most: int) -> list[tuple[int, float]]:
+        """Return the actions that FTS5's `match` finds, the best first, with their rank."""
+        query = (
+            f"SELECT rowid, {_RANK} AS rank FROM words WHERE words MATCH ? "  # noqa: S608
+            "ORDER BY rank, rowid LIMIT ?"
+        )
+        return [(row[0], row[1]) for row in self._rows(query, match, most)]
+
+    def rarity(self, stems: Sequence[str]) -> dict[str, int]:
+        """Return in how many actions each stem stands."""
+        marks = ",".join("?" * len(stems))
+        query = f"SELECT term, doc FROM stem WHERE term IN ({marks})"  # noqa: S608
+        return {row[0]: row[1] for row in self._rows(query, *stems)}
+
+    def _one(self, number: int) -> Found:
+        iri, label, year = self._rows("SELECT iri, label, year FROM action WHERE id = ?", number)[0]
+        held: dict[str, list[Value]] = {}
+        for row in self._rows("SELECT value FROM action_value WHERE action = ?", number):
+            value = self._values[row[0]]
+            held.setdefault(value.facet, []).append(value)
+        ordered = {f: tuple(sorted(vs, key=lambda v: v.label)) for f, vs in held.items()}
+        return Found(number, iri, label, year, ordered)
+
+    def _ordered(self, actions: int, terms: asked.Asked, sort: str, most: int) -> list[int]:
+        found = list(actionsets.numbers(actions))
+        keys: dict[str, Any] = {
+            "centre": lambda n: (self._centre_rank[n], self._by_label[n]),
+            "newest": lambda n: (-self._years[n], self._by_label[n]),
+            "department": lambda n: n,
+        }
+        if sort == "relevance" and terms.terms:
+            ranks = self._ranks(terms.match)
+            return nsmallest(most, found, key=lambda n: (ranks[n], self._by_label[n]))
+        return nsmallest(most, found, key=keys.get(sort, self._by_label.__getitem__))
+
+    def _ranks(self, match: str) -> dict[int, float]:
+        query = f"SELECT rowid, {_RANK} FROM words WHERE words MATCH ?"  # noqa: S608
+        return dict(self._rows(query, match))
+
+    def _matching(self, text: str) -> int:
+        terms = asked.read(text)
+        return self._found(terms.match) if terms.terms else actionsets.every(self.total)
+
+    def _look_up(self, match: str) -> int:
+        rows = self._rows("SELECT rowid FROM words WHERE words MATCH ?", match)
+        return actionsets.of((row[0] for row in rows), self.total)
+
+    def _set_of(self, value: Value) -> int:
+        return self._sets[value.number]
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        with self._lock:
+            return self._database.execute(query, values).fetchall()
+
+    @cached_property
+    def _sets(self) -> list[int]:
+        """The actions that bear each value."""
+        held: list[list[int]] = [[] for _ in self._values]
+        for value, action in self._rows("SELECT value, action FROM action_value"):
+            held[value].append(action)
+        return [actionsets.of(actions, max(actions, default=0) + 1) for actions in held]
+
+    @cached_property
+    def _iris(self) -> list[str]:
+        return [row[0] for row in self._rows("SELECT iri FROM action ORDER BY id")]
+
+    @cached_property
+    def _centre_rank(self) -> list[int]:
+        """For each action the place of its centre in the order of names; without one, last."""
+        ranks = [len(self._values)] * self.total
+        ordered = sorted(self.values("centre"), key=lambda v: (v.label.casefold(), v.iri))
+        for place, value in reversed(list(enumerate(ordered))):
+            for number in actionsets.numbers(self._set_of(value)):
+                ranks[number] = place
+        return ranks
+
+    @cached_property
+    def _of_facet(self) -> dict[str, list[Value]]:
+        held: dict[str, list[Value]] = {}
+        for value in self._values:
+            held.setdefault(value.facet, []).append(value)
+        return held
+
+    @cached_property
+    def _named(self) -> dict[tuple[str, str], Value]:
+        by_iri = {(value.facet, value.iri): value for value in self._values}
+        return by_iri | {(value.facet, value.key): value for value in self._values}
