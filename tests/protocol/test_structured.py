@@ -24,7 +24,7 @@ HOSTILE = "</script><script>alert(1)</script><!--\u2028'\"&amp; \\u003c"
 def linked(text: str) -> dict:
     """Return what the page's one script says."""
     (found,) = SCRIPT.findall(text)
-    assert text.count("<script") == 1
+    assert text.count("<script") == text.count('<script src="/static/') + 1
     return json.loads(found)
 
 

@@ -16,6 +16,7 @@ from csgraph.store.pool import Pool
 from csgraph.store.remotepool import RemotePool
 from csgraph.web import (
     catalog,
+    charts,
     citing,
     compression,
     current,
@@ -29,6 +30,7 @@ from csgraph.web import (
     kept,
     language,
     lists,
+    navigation,
     problems,
     questionapi,
     questionpages,
@@ -40,9 +42,11 @@ from csgraph.web import (
     terms,
     watching,
 )
+from csgraph.web.addresses import canonical
 from csgraph.web.citation import citation
 from csgraph.web.forms import GRAPHS
 from csgraph.web.releases import Check, OpenRelease, OpenStore, Releases
+from csgraph.web.tiles import tile_map
 
 
 def any_release(_: Path) -> None:
@@ -122,6 +126,7 @@ def _preparing(pool: Pool | RemotePool) -> Callable[[OpenRelease], None]:
 def _give_words(app: Flask) -> None:
     app.jinja_env.filters["number"] = language.number
     app.jinja_env.filters["size"] = language.size
+    app.jinja_env.globals |= {"charts": charts, "tile_map": tile_map}
 
     @app.context_processor
     def _() -> dict[str, object]:
@@ -131,6 +136,9 @@ def _give_words(app: Flask) -> None:
             "counted": language.counted,
             "language": language.language(),
             "in_language": language.in_language,
+            "canonical": canonical,
+            "menu": navigation.menu,
+            "place": navigation.place,
             "software": __version__,
             "release": g.get("release"),
             "thing_forms": GRAPHS,

@@ -19,6 +19,7 @@ from csgraph.web.home import SHOWN_COUNTS
 from csgraph.web.labelled import shown_columns
 from csgraph.web.language import LANGUAGES, LanguagePath, counted, in_language, number, size, words
 from csgraph.web.names import KNOWN
+from csgraph.web.navigation import PLACES
 from csgraph.web.questions import columns, library, themes
 
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
@@ -29,6 +30,7 @@ _NAMED |= {
     for n in ("one", "several")
 }
 _NAMED |= {"actions.title", "centres.title"}
+_NAMED |= {f"menu.{name}" for name in PLACES}
 _NAMED |= {f"def.{kind}" for kind in ("classes", "properties", "others")}
 _NAMED |= {f"kin.{word}" for word in (*termpages.KIN, *termpages.INVERSE)}
 _NAMED |= {f"reconcile.{word}" for word in ("name", "limit", "limit_help")}

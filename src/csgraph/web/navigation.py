@@ -1,0 +1,60 @@
+"""Say where the site's menu leads: only to pages that this server has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, g, request
+
+PLACES = {
+    "explore": "/explore",
+    "actions": "/actions",
+    "centres": "/centres",
+    "concepts": "/concepts",
+    "questions": "/questions",
+    "quality": "/quality",
+    "sparql": "/sparql",
+    "dumps": "/dumps/",
+}
+"""The pages of the menu, in its order."""
+_INSTEAD = {"actions": "explore"}
+"""What stands in the menu only as long as the other is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the menu; `is_here` says that it is the page asked for, or above it."""
+
+    name: str
+    href: str
+    is_here: bool
+
+
+def menu() -> list[Place]:
+    """Return the pages of the menu."""
+    return [
+        Place(name, here, _is_here(path))
+        for name, path in PLACES.items()
+        if (here := place(path)) and not (name in _INSTEAD and place(PLACES[_INSTEAD[name]]))
+    ]
+
+
+def place(path: str) -> str | None:
+    """Return the address of `path` in this request's language and release, or None.
+
+    An earlier release has pages of its own; where it has not, the current one's is meant.
+    """
+    own = f"/release/{g.version}{path}" if "version" in g else None
+    for asked in filter(None, (own, path)):
+        if _is_page(asked):
+            return f"{request.script_root}{asked}"
+    return None
+
+
+def _is_page(path: str) -> bool:
+    return current_app.url_map.bind("").test(path, "GET")
+
+
+def _is_here(path: str) -> bool:
+    asked = request.path.removeprefix(f"/release/{g.version}") if "version" in g else request.path
+    return asked == path or asked.startswith(path.rstrip("/") + "/")
