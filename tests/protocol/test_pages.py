@@ -32,7 +32,12 @@ class Page(HTMLParser):
         self.tags: list[str] = []
         self.language = ""
         self.foreign_scripts: list[str | None] = []
+        self.text = ""
         self.feed(text)
+
+    def handle_data(self, data: str) -> None:
+        """Note what a reader sees."""
+        self.text += data
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a test asks for."""
@@ -103,7 +108,17 @@ def test_an_action_is_shown_in_words(ask):
     assert 'href="/en/concept/keyword/jardinage"' in page
     assert 'href="/en/sheet/s000000001"' in page
     assert 'href="https://example.org/affiche.pdf"' in page
-    assert "Coudre ensemble.\n- le mardi\n- le jeudi" in page
+    assert "Coudre ensemble.\n- le mardi\n- le jeudi" in Page(page).text
+
+
+def test_an_action_says_where_each_statement_comes_from(ask):
+    """The sheet's own lines with their numbers, the value marked, without a script."""
+    page = ask("/action/a000000001", Accept=BROWSER).text
+
+    assert page.count("<details") == page.count("D’où vient cela") == 2
+    assert '<span class="number">6</span>' in page
+    assert "<mark>- le mardi</mark>" in page
+    assert 'href="/sheet/s000000001#field-001"' in page
 
 
 def test_hostile_text_stays_text(ask):

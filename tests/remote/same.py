@@ -128,6 +128,12 @@ def page_bindings(release: Path, page: str) -> dict[str, str]:
         if r["property"].text.endswith("isPartOf")
     )
     graph = {"graph": f"{BASE}graph/evidence"}
+    quality = {"graph": f"{BASE}graph/quality"}
+    judged = next(
+        {"about": row["thing"].text, **quality}
+        for row in store.rows("actions")
+        if store.rows("findings_of", about=row["thing"].text, **quality)
+    )
     return {
         "catalogued": {"graph": CATALOGUE},
         "thing": {"thing": action},
@@ -142,6 +148,12 @@ def page_bindings(release: Path, page: str) -> dict[str, str]:
         "linksets": {"graph": f"{BASE}graph/links"},
         "lines_of": {"about": action, **graph},
         "rights_of": {"about": action, **graph},
+        "quotes_of": {"about": action, **graph},
+        "findings_of": judged,
+        "links_of": {
+            "about": "http://id.insee.fr/geo/departement/77",
+            "graph": f"{BASE}graph/links",
+        },
         "named": {"class": "https://w3id.org/csgraph/def#Centre"},
         "class_uses": {"term": "https://w3id.org/csgraph/def#Sheet"},
         "class_examples": {"term": "https://w3id.org/csgraph/def#Sheet"},

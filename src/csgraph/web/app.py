@@ -32,6 +32,7 @@ from csgraph.web import (
     lists,
     navigation,
     problems,
+    prose,
     questionapi,
     questionpages,
     reconcile,
@@ -127,6 +128,7 @@ def _give_words(app: Flask) -> None:
     app.jinja_env.filters["number"] = language.number
     app.jinja_env.filters["size"] = language.size
     app.jinja_env.globals |= {"charts": charts, "tile_map": tile_map}
+    app.jinja_env.filters["exact"] = prose.exact
 
     @app.context_processor
     def _() -> dict[str, object]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from flask import Blueprint, Response, render_template, request
 
 from csgraph import settings
-from csgraph.namespaces import CSG, DCTERMS, FOAF, INSEE, RDFS
+from csgraph.namespaces import CSG, DCTERMS, INSEE, RDFS
 from csgraph.store.oxigraph import Part, Row, Value
 from csgraph.web import evidence
+from csgraph.web.actionpage import action_page
 from csgraph.web.current import reader, release
 from csgraph.web.documents import answer
 from csgraph.web.forms import nothing, page_number, split
@@ -37,7 +38,7 @@ def action(key: str) -> Response:
     """Show everything the release says of one action."""
     name, suffix = split(key)
     this = of_base(release().manifest.base, "action", name)
-    return answer(this, suffix, _action_page)
+    return answer(this, suffix, action_page)
 
 
 @blueprint.get("/centre/<key>")
@@ -76,24 +77,6 @@ def territory(kind: str, code: str) -> Response:
     return answer(this, suffix, _territory_page)
 
 
-def _action_page(this: Thing, rows: list[Row]) -> str:
-    here = release()
-    base, graph = here.manifest.base.iri, here.manifest.base.graph("evidence")
-    statements = reader().statements(rows)
-    described_by = FOAF + "isPrimaryTopicOf"
-    return render_template(
-        "action.html",
-        thing=this,
-        label=_label(rows),
-        facts=[s for s in statements if not s.is_prose and s.iri != described_by],
-        prose=[s for s in statements if s.is_prose],
-        sheets=[v.path for s in statements if s.iri == described_by for v in s.values if v.path],
-        origins=evidence.origins(here.store.rows("lines_of", about=this.iri, graph=graph), base),
-        files=evidence.sheets(here.store.rows("rights_of", about=this.iri, graph=graph), base),
-        public=here.manifest.public,
-    )
-
-
 def _centre_page(this: Thing, rows: list[Row]) -> str:
     here, actions = release(), actions_page(this.iri)
     base, graph = here.manifest.base.iri, here.manifest.base.graph("evidence")
@@ -122,6 +105,7 @@ def _sheet_page(this: Thing, rows: list[Row]) -> str:
         fields=fields_of(parts, reader()),
         repeats=repeats_of(parts, reader()),
         actions=actions_page(this.iri).things,
+        public=here.manifest.public,
     )
 
 

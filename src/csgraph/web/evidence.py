@@ -6,13 +6,14 @@ label with nothing under it) is the source of nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from csgraph.namespaces import CSG, DCTERMS, RDFS
 from csgraph.store.oxigraph import Row, Value
+from csgraph.web.facsimile import Line, quoted
 from csgraph.web.links import page_of
-from csgraph.web.sheets import place_of
+from csgraph.web.sheets import place_of, span_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,21 @@ class SheetOrigin:
 
 def origins(rows: Iterable[Row], base: str) -> dict[str, list[Origin]]:
     """Return, for each property, the fields that feed it, in the order of the sheets."""
-    fields: dict[str, dict[str, list[Value]]] = {}
-    for row in rows:
-        said = fields.setdefault(row["field"].text, {})
-        said.setdefault(row["property"].text.removeprefix(CSG), []).append(row["value"])
     found: dict[str, list[Origin]] = {}
-    for iri, said in sorted(fields.items()):
+    for iri, said in _fields(rows):
         path, place = page_of(iri, base), place_of(said)
         if path and place:
             for prop in said.get("feeds", ()):
                 found.setdefault(prop.text, []).append(Origin(path, place))
     return found
+
+
+def _fields(rows: Iterable[Row]) -> list[tuple[str, dict[str, list[Value]]]]:
+    fields: dict[str, dict[str, list[Value]]] = {}
+    for row in rows:
+        said = fields.setdefault(row["field"].text, {})
+        said.setdefault(row["property"].text.removeprefix(CSG), []).append(row["value"])
+    return sorted(fields.items())
 
 
 def by_action(rows: Iterable[Row], base: str) -> dict[str, list[Origin]]:
@@ -75,3 +80,53 @@ def sheets(rows: Iterable[Row], base: str) -> list[SheetOrigin]:
         )
         for (sheet, source), said in sorted(files.items())
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A field that feeds a property, with its words and what of them is the value.
+
+    `lines` is empty where the release does not hold the words: they are prose of a
+    release of facts, or held back; `is_withheld` tells which.
+    """
+
+    path: str
+    place: str
+    label: str
+    source: str
+    lines: tuple[Line, ...]
+    is_whole: bool
+    is_withheld: bool
+
+
+def quotes(
+    rows: Iterable[Row],
+    values: Mapping[str, Sequence[str]],
+    files: Iterable[SheetOrigin],
+    base: str,
+) -> dict[str, list[Quote]]:
+    """Return, for each property, the fields that feed it, its `values` marked in their words."""
+    sources = {file.path: file.source for file in files}
+    found: dict[str, list[Quote]] = {}
+    for iri, said in _fields(rows):
+        path, place = page_of(iri, base), place_of(said)
+        if not path or not place:
+            continue
+        for prop in said.get("feeds", ()):
+            text = said["text"][0].text if "text" in said else None
+            shown, is_whole = (
+                ([], True)
+                if text is None
+                else quoted(text, *span_of(said), values.get(prop.text, ()))
+            )
+            quote = Quote(
+                path=path,
+                place=place,
+                label=said["label"][0].text if "label" in said else "",
+                source=sources.get(path.partition("#")[0], ""),
+                lines=tuple(shown),
+                is_whole=is_whole,
+                is_withheld="withheldBecause" in said,
+            )
+            found.setdefault(prop.text, []).append(quote)
+    return found

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 
 from csgraph.namespaces import CSG, DCTERMS
 from csgraph.store.oxigraph import Row, Value
+from csgraph.web.facsimile import Line, whole
 from csgraph.web.statements import Reader, Shown
 
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """One labelled part of a sheet as it was read; None is what it does not have."""
+    """One labelled part of a sheet as it was read; None is what it does not have.
+
+    `lines` are those of `text`; a text of too many has none.
+    """
 
     anchor: str
     label: str
     text: str | None
     place: str | None
-    feeds: tuple[str, ...]
+    feeds: tuple[Shown, ...]
     is_withheld: bool
+    lines: tuple[Line, ...]
 
 
 def fields_of(rows: Iterable[Row], reader: Reader) -> list[ShownField]:
@@ -56,15 +61,23 @@ def repeats_of(rows: Iterable[Row], reader: Reader) -> list[ShownRepeat]:
 
 
 def _shown(iri: str, said: dict[str, list[Value]], reader: Reader) -> ShownField:
-    feeds = (reader.names.term(value.text, reader.language) for value in said.get("feeds", ()))
+    text = _text(said, "text")
+    feeds = (reader.shown(value) for value in said.get("feeds", ()))
     return ShownField(
         anchor=f"field-{iri.rpartition('/')[2]}",
         label=_text(said, "label") or "",
-        text=_text(said, "text"),
+        text=text,
         place=place_of(said),
-        feeds=tuple(sorted(feeds)),
+        feeds=tuple(sorted(feeds, key=lambda shown: shown.text)),
         is_withheld="withheldBecause" in said,
+        lines=() if text is None else whole(text, *span_of(said)),
     )
+
+
+def span_of(said: dict[str, list[Value]]) -> tuple[int | None, int | None]:
+    """Return the first and last line of a field in its file."""
+    begin, end = (_text(said, name) for name in ("firstLine", "lastLine"))
+    return (int(begin), int(end)) if begin and end else (None, None)
 
 
 def _text(said: dict[str, list[Value]], name: str) -> str | None:
