@@ -16,6 +16,7 @@ from csgraph.errors import NotHere
 from csgraph.web.addresses import ascii_address, in_base
 from csgraph.web.current import release
 from csgraph.web.language import LANGUAGES
+from csgraph.web.questions import library
 from csgraph.web.signposting import dataset_links, linkset
 
 blueprint = Blueprint("discovery", __name__)
@@ -25,6 +26,9 @@ _PAGES = (
     "actions",
     "centres",
     "concepts",
+    "questions",
+    *(f"questions/{slug}" for slug in library()),
+    "api",
     "dumps/",
     "void",
     "catalog",
@@ -38,6 +42,13 @@ Disallow: /sparql
 Disallow: /en/sparql
 Disallow: /release/*/sparql
 Disallow: /en/release/*/sparql
+Disallow: /questions/*?
+Disallow: /en/questions/*?
+Disallow: /release/*/questions/
+Disallow: /en/release/*/questions/
+Disallow: /api/questions/
+Disallow: /en/api/questions/
+Disallow: /release/*/api/
 Disallow: /reconcile
 Disallow: /en/reconcile
 Disallow: /health

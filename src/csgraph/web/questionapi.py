@@ -11,18 +11,20 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from werkzeug.exceptions import NotAcceptable
 
 from csgraph.store import formats
 from csgraph.store.formats import Format, Kind
 from csgraph.store.questions import Question
-from csgraph.web import answers, asking
+from csgraph.web import answers, asking, openapi
 from csgraph.web.asking import Filled
 from csgraph.web.current import release
+from csgraph.web.language import language
 from csgraph.web.questions import columns, find, library
 from csgraph.web.ranges import best
 from csgraph.web.rows import document
+from csgraph.web.signposting import OPENAPI_TYPE
 
 blueprint = Blueprint("api", __name__)
 
@@ -39,6 +41,40 @@ def _named(form: Format) -> Format:
 
 FORMATS = (PLAIN, *(_named(form) for form in formats.of_kind(Kind.ROWS)))
 """What an answer can be had as; the first is what a client gets that asks for nothing."""
+
+
+@blueprint.get("/api")
+def interface() -> str:
+    """Show people what programs can ask, each question with its form."""
+    return render_template("api.html", questions=library().values(), forms=FORMATS, columns=columns)
+
+
+@blueprint.get("/api/openapi.json")
+def description() -> Response:
+    """Describe the interface in OpenAPI."""
+    here = release()
+    root = request.script_root.removesuffix("/en")
+    said = openapi.document(
+        library().values(),
+        here.manifest,
+        here.choices,
+        FORMATS,
+        root=root,
+        language=language(),
+    )
+    response = _json(said)
+    response.content_type = OPENAPI_TYPE
+    return response
+
+
+@blueprint.after_request
+def _point_to_description(response: Response) -> Response:
+    """Name the description of the service, and its page for people (RFC 8631)."""
+    root = request.script_root.removesuffix("/en")
+    address = f"{root}/api/openapi.json"
+    response.headers.add("Link", f'<{address}>; rel="service-desc"; type="{OPENAPI_TYPE}"')
+    response.headers.add("Link", f'<{root}/api>; rel="service-doc"; type="text/html"')
+    return response
 
 
 @blueprint.get("/api/questions")

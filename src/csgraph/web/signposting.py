@@ -22,6 +22,8 @@ from csgraph.web.negotiate import PAGE
 from csgraph.web.structured import TYPES
 from csgraph.web.things import Thing
 
+OPENAPI_TYPE = "application/vnd.oai.openapi+json;version=3.1"
+"""The media type of an OpenAPI document, as it is registered."""
 LINKSET_TYPE = "application/linkset+json"
 _SCHEMA = "https://schema.org/"
 _ABOUT_PAGE = _SCHEMA + "AboutPage"
@@ -75,6 +77,9 @@ def dataset_links() -> list[TypedLink]:
         TypedLink(page, "type", _ABOUT_PAGE),
         TypedLink(page, "type", _SCHEMA + "Dataset"),
     ]
+    if not is_kept:
+        links.append(TypedLink(page, "service-desc", in_base("/api/openapi.json"), OPENAPI_TYPE))
+        links.append(TypedLink(page, "service-doc", in_base("/api"), PAGE))
     for dump in manifest.served_dumps:
         address = f"{page}dumps/{dump.name}"
         links.append(TypedLink(page, "item", address, dump.sent_as))

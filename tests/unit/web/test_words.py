@@ -14,7 +14,7 @@ from flask import Flask
 from csgraph import resources
 from csgraph.store.formats import FORMATS
 from csgraph.store.parameters import Kind
-from csgraph.web import questionapi, termpages
+from csgraph.web import openapi, questionapi, termpages
 from csgraph.web.home import SHOWN_COUNTS
 from csgraph.web.labelled import shown_columns
 from csgraph.web.language import LANGUAGES, LanguagePath, counted, in_language, number, size, words
@@ -41,6 +41,7 @@ _NAMED |= {f"parameters.{parameter.name}" for q in library().values() for parame
 _NAMED |= {f"faults.{kind.name.lower()}" for kind in Kind}
 _NAMED |= {f"files.{form.name}" for form in questionapi.FORMATS}
 _NAMED |= {f"themes.{theme}" for theme in themes()}
+_NAMED |= {f"api.fault_{name}" for name in openapi.FAULTS.values()}
 _NAMED |= {f"problem.{status}" for status in (400, 404, 405, 406, 413, 415, 500)}
 FRENCH = ["1\u202f234\u202f567", "1,23\u00a0Mo", "0 action", "1 action", "2 actions"]
 ENGLISH = ["1,234,567", "1.23\u00a0MB", "0 actions", "1 action", "2 actions"]
