@@ -33,15 +33,20 @@ class Told:
     sources: Container[str]
 
 
+def finding_key(found: Finding) -> str:
+    """Return the key of a finding: it comes from what it says and where."""
+    marks = (found.code, found.source, found.first_line, found.last_line, found.cell, found.sheet)
+    parts = [str(m or "") for m in (*marks, found.field, found.value, found.detail)]
+    return "q" + base32(digest("finding", *parts), 10)
+
+
 def finding(context: Context, found: Finding, told: Told) -> Node:
-    """Return a finding's node; its key comes from what it says and where.
+    """Return a finding's node.
 
     A sheet that is withheld and a file that was not read are no things of the graph: of
     the one it gives the place, of the other the name.
     """
-    marks = (found.code, found.source, found.first_line, found.last_line, found.cell, found.sheet)
-    parts = [str(m or "") for m in (*marks, found.field, found.value, found.detail)]
-    node = Node(context.base.finding("q" + base32(digest("finding", *parts), 10)))
+    node = Node(context.base.finding(finding_key(found)))
     node.add(TYPE, iri(f"{CSG}Finding"))
     node.add(LABEL, french(rules()[found.code].says["fr"]))
     node.add(f"{CSG}code", plain(found.code))

@@ -18,6 +18,7 @@ from csgraph.namespaces import CSG
 from csgraph.pipeline import aside
 from csgraph.pipeline.building import Work, hold_preamble, require
 from csgraph.pipeline.cataloguing import FILES, facts, write_catalogue
+from csgraph.pipeline.correcting import write_findings
 from csgraph.pipeline.describing import Dumps, accounting, manifest_table, public_form, reports
 from csgraph.pipeline.linked import justifications
 from csgraph.pipeline.pool import Pool
@@ -91,6 +92,7 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
     with timings.stage("report"):
         reports(work, out, version)
         accounting(work, out)
+        write_findings(work, out)
     with timings.stage("manifest"):
         table["graphs"][manifest.BESIDE] = beside
         table["store_from"] = [p.relative_to(out).as_posix() for p in store_from]

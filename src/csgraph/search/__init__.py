@@ -1,5 +1,5 @@
-"""The search index of a release: written once from its store, read by its pages.
+"""What a release keeps beside its store so that pages answer at once: the search index, findings.
 
-No network, no page, no prose that the store does not hold. What is found here is what the
-SPARQL of the same selection finds: a test asks both.
+Written once, at build, and read only from then on. No network, no page, nothing that the
+public form of the release does not hold. What is found here is what SPARQL finds: tests ask both.
 """

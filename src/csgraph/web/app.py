@@ -33,6 +33,7 @@ from csgraph.web import (
     navigation,
     problems,
     prose,
+    quality,
     questionapi,
     questionpages,
     reconcile,
@@ -105,6 +106,7 @@ def create_app(
         catalog,
         questionpages,
         questionapi,
+        quality,
     ):
         app.register_blueprint(noun.blueprint)
     inner = headers.WithHeaders(language.LanguagePath(app.wsgi_app))
@@ -129,6 +131,7 @@ def _give_words(app: Flask) -> None:
     app.jinja_env.filters["size"] = language.size
     app.jinja_env.globals |= {"charts": charts, "tile_map": tile_map}
     app.jinja_env.filters["exact"] = prose.exact
+    app.jinja_env.filters["percent"] = language.percent
 
     @app.context_processor
     def _() -> dict[str, object]:

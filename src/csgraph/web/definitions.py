@@ -11,9 +11,11 @@ from flask import Blueprint, Response, render_template, request
 from csgraph import resources
 from csgraph.namespaces import CSG, DCTERMS, FOAF, ONTOLOGY, OWL, RDF
 from csgraph.release.jsonld import CONTEXT_VERSION
+from csgraph.search.findingtables import tables_of
 from csgraph.web import vocabulary
 from csgraph.web.current import reader, release
 from csgraph.web.descriptions import Description
+from csgraph.web.fillrates import fill_rate
 from csgraph.web.forms import SUFFIXES, Wanted, nothing, sent, split, wanted
 from csgraph.web.language import language
 from csgraph.web.nesting import listing
@@ -128,6 +130,7 @@ def _term_html(page: TermPage, path: str) -> str:
         term=page,
         path=path,
         uses=counts,
+        fill=fill_rate(tables_of(here.path), page.iri),
         examples=examples(here, reader(), page.iri, is_class=page.is_class) if counts else [],
     )
 

@@ -90,6 +90,16 @@ def counted(noun: str, count: int) -> str:
     return f"{number(count)} {say(noun + ('.one' if is_one else '.several'))}"
 
 
+def percent(share: float) -> str:
+    """Return a share as people read it: `97,4 %`; what is not whole is never shown as 100 %.
+
+    Nor is what there is shown as none.
+    """
+    shown = min(max(round(share * 100, 1), 0.1), 99.9) if 0 < share < 1 else share * 100
+    written = f"{shown:.3g}"
+    return f"{written.replace('.', ',')}\u202f%" if language() == "fr" else f"{written}%"
+
+
 def size(value: int) -> str:
     """Return a number of bytes as people read it: `1,2 Mo`."""
     units = ("o", "ko", "Mo", "Go") if language() == "fr" else ("B", "kB", "MB", "GB")

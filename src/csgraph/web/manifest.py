@@ -67,6 +67,7 @@ class Manifest:
     rights: str | None = None
     licence: str | None = None
     store_from: tuple[str, ...] = ()
+    previous: str | None = None
 
     def says_more_than(self, public: str | None) -> bool:
         """Whether it holds texts where its publisher now makes `public` only facts."""
@@ -109,6 +110,7 @@ def read_manifest(release: Path) -> Manifest:
             rights=written.get("rights"),
             licence=written.get("licence"),
             store_from=tuple(written.get("store_from", ())),
+            previous=written.get("previous"),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise DamagedRelease(

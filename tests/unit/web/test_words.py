@@ -29,6 +29,9 @@ _NAMED |= {
     for noun in ("actions", "candidates", "centres", "links", "rows", "triples", "uses")
     for n in ("one", "several")
 }
+_NAMED |= {
+    f"quality_{noun}.{n}" for noun in ("files", "findings", "sheets") for n in ("one", "several")
+}
 _NAMED |= {"actions.title", "centres.title"}
 _NAMED |= {f"menu.{name}" for name in PLACES}
 _NAMED |= {f"def.{kind}" for kind in ("classes", "properties", "others")}

@@ -1,0 +1,100 @@
+"""Tell a centre what to correct, as a person would from the first page.
+
+Found in the screenshots and mended: the label `Actions` stood beside findings about the
+centre, because both begin on one line; French quotation marks stood without their spaces;
+two sentences of the overview ran into each other.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import NARROW
+
+KINDS = {
+    "overview": "/quality",
+    "findings": "/quality/findings",
+    "centres": "/quality/centres",
+    "rule": "/quality/rule/unknown-value",
+    "properties": "/quality/properties",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_of_quality_are_accessible(open_page, axe, shot, kind, scheme):
+    """In light and dark."""
+    page = open_page(color_scheme=scheme)
+    page.goto(KINDS[kind])
+
+    axe(page)
+    shot(page, f"quality-{kind}-{scheme}")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_of_quality_fit_320_pixels_in_english(open_page, axe, shot, kind):
+    """Tables scroll alone."""
+    page = open_page(viewport=NARROW, locale="en-GB")
+    page.goto(f"/en{KINDS[kind]}")
+
+    shot(page, f"quality-{kind}-320")
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    axe(page)
+
+
+def test_tell_a_centre_what_to_correct(open_page, axe, shot):
+    """From the overview to a centre's letter, to the lines of its sheet, to the table to send."""
+    page = open_page(accept_downloads=True)
+    page.goto("/quality")
+    page.get_by_role("region", name="Par structure").get_by_role("link").first.click()
+
+    assert page.get_by_role("heading", level=1).inner_text().startswith("À corriger")
+    assert page.get_by_text("Comment corriger").count() > 0
+    assert page.get_by_role("button", name="Imprimer").is_visible()
+    axe(page)
+    shot(page, "quality-centre-light")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV pour tableur").click()
+    path = Path(download.value.path())
+    assert path.read_bytes().startswith("\ufeffFichier;".encode())
+    assert download.value.suggested_filename.endswith(".csv")
+
+    page.locator("section.told h2 a").first.click()
+    axe(page)
+    shot(page, "quality-sheet-light")
+    page.get_by_role("link", name="La fiche entière").click()
+    assert page.url.partition("/sheet/")[2]
+
+
+def test_the_letter_prints_without_what_is_for_the_screen(open_page, shot):
+    """On paper: the findings and how to mend them, no buttons, no filters."""
+    page = open_page()
+    page.goto("/quality")
+    page.get_by_role("region", name="Par structure").get_by_role("link").first.click()
+    page.emulate_media(media="print")
+
+    assert not page.get_by_role("button", name="Imprimer").is_visible()
+    assert not page.get_by_role("link", name="CSV pour tableur").is_visible()
+    assert page.locator(".mend").first.is_visible()
+    shot(page, "quality-centre-print")
+
+
+def test_findings_are_chosen_without_a_script(open_page, shot):
+    """By the form, with counts that are those of the list; the file keeps the choice."""
+    page = open_page(java_script_enabled=False)
+    page.goto("/quality/findings")
+    page.get_by_label("Effet").select_option("À corriger")
+    page.get_by_role("button", name="Choisir").click()
+
+    shown = page.locator("ol.findings > li").count()
+    assert page.get_by_role("status").inner_text().startswith(str(shown))
+    assert page.locator("ol.findings .severity.warning").count() == shown > 0
+    page.get_by_label("Règle").select_option(index=1)
+    page.get_by_role("button", name="Choisir").click()
+    assert "rule=" in page.url
+    file = page.get_by_role("link", name="CSV pour tableur").get_attribute("href")
+    assert file is not None
+    assert "severity=warning" in file
+    shot(page, "quality-chosen")
