@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
 SHADES = 5
 MOST_COLUMNS = 60
@@ -86,30 +87,32 @@ class Scale:
 
 
 def scale(counts: Iterable[int]) -> Scale:
-    """Return shades whose limits grow by one ratio, so that few and many both tell.
+    """Return shades whose limits grow by one ratio from the least to the most.
 
-    >>> scale([25, 3]).lows
-    (1, 2, 4, 7, 14)
-    >>> scale([2]).lows, scale([]).lows
-    ((1, 2), ())
+    So few and many both tell, and so do a hundred and two hundred.
+
+    >>> scale([25, 3, 0]).lows
+    (3, 5, 8, 11, 17)
+    >>> scale([2, 2]).lows, scale([]).lows
+    ((2,), ())
     """
-    top = max(counts, default=0)
-    if top <= 0:
+    there = [count for count in counts if count > 0]
+    if not there:
         return Scale((), 0)
-    if top <= SHADES:
-        return Scale(tuple(range(1, top + 1)), top)
-    lows = {1} | {-int(-(top ** (step / SHADES)) // 1) for step in range(1, SHADES)}
-    return Scale(tuple(sorted(lows)), top)
+    least, most = min(there), max(there)
+    ratio = most / least
+    lows = {least, *(ceil(least * ratio ** (step / SHADES)) for step in range(1, SHADES))}
+    return Scale(tuple(sorted(low for low in lows if low <= most)), most)
 
 
-def share(count: int, rows: Iterable[Row]) -> str:
-    """Return `count` as a share of the longest of `rows`, as SVG writes lengths.
+def share(count: int, rows: Iterable[Row], whole: int | None = None) -> str:
+    """Return `count` as a share of the longest of `rows`, or of `whole`, as SVG writes lengths.
 
     >>> share(1, [Row("a", 4), Row("b", 1)])
     '25%'
     """
-    top = max((row.count for row in rows), default=0)
-    return f"{100 * max(count, 0) / top:.4g}%" if top > 0 else "0%"
+    top = max((row.count for row in rows), default=0) if whole is None else whole
+    return f"{100 * min(max(count, 0), top) / top:.4g}%" if top > 0 else "0%"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,37 +1,66 @@
-"""The first page: what this is, how much of it there is, where to go on."""
+"""The first page: what this is, what it covers and what it does not, where to go on."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask import Blueprint, Response, make_response, render_template, request
 
+from csgraph.namespaces import CSG
+from csgraph.store.oxigraph import Row as StoreRow
+from csgraph.territories import department_by_code
+from csgraph.web.charts import Row
 from csgraph.web.citation import TITLES, citation, landing
 from csgraph.web.current import release, site
+from csgraph.web.language import language
+from csgraph.web.links import page_of
 from csgraph.web.manifest import Manifest
+from csgraph.web.overview import Overview
+from csgraph.web.releases import OpenRelease
 from csgraph.web.signposting import dataset_links, point
 from csgraph.web.structured import set_about_dataset
 
 blueprint = Blueprint("home", __name__)
 
-SHOWN_COUNTS = ("actions", "centres", "sheets_read", "published", "withheld", "quads")
+SHOWN_COUNTS = ("actions", "centres", "departments", "quads")
+ENTRIES = {
+    "keyword": "keyword",
+    "dimension": "dimension",
+    "audience": "audience",
+    "partnerKind": "partner-kind",
+}
+"""The properties that lead into the actions, each with its list."""
+SHOWN_ROWS = 8
+FILLED = ("keyword", "dimension", "audience", "partnerKind", "funderKind", "department", "year")
+"""The properties of which the page says how many actions have them."""
 
 
 @blueprint.get("/")
 @blueprint.get("/release/<version>/")
 def home() -> Response:
     """Show the home page; an earlier release has its own."""
-    manifest = release().manifest
+    here = release()
+    manifest, seen = here.manifest, here.overview
     set_about_dataset()
-    shown = manifest.counts | {"quads": _own_quads(manifest)}
-    counts = [(name, shown[name]) for name in SHOWN_COUNTS if name in manifest.counts]
-    cited = citation(manifest, TITLES["fr"], landing(manifest))
-    current = site().releases.current().manifest.version
+    current = site().releases.current().manifest
     page = render_template(
         "home.html",
         manifest=manifest,
-        counts=counts,
-        citation=cited,
-        current=current,
-        is_earlier=manifest.version != current,
+        counts=_counts(manifest, seen),
+        entries=[_entry(here, name) for name in ENTRIES if seen.values(name)],
+        centres=[_centre_row(row, manifest) for row in here.busiest_centres[:SHOWN_ROWS]],
+        centres_in_all=len(here.centres),
+        places={code: count for code, (_, count) in seen.departments.items()},
+        place_links=_place_links(seen, manifest),
+        place_rows=_place_rows(here),
+        unplaced=_unsaid(manifest, seen, "department"),
+        overview=seen,
+        years=[Row(year, count) for year, count in seen.years],
+        filled=_filled(here),
+        citation=citation(manifest, TITLES["fr"], landing(manifest)),
+        current=current.version,
+        is_earlier=manifest.version != current.version,
+        lineage=site().releases.lineage(manifest),
     )
     response = make_response(page)
     response.add_etag(weak=True)
@@ -39,7 +68,68 @@ def home() -> Response:
     return point(response, dataset_links(), request.path)
 
 
+def _counts(manifest: Manifest, seen: Overview) -> list[tuple[str, int]]:
+    known = manifest.counts | {"departments": len(seen.departments), "quads": _own_quads(manifest)}
+    return [(name, known[name]) for name in SHOWN_COUNTS if name in known]
+
+
 def _own_quads(manifest: Manifest) -> int:
     """Return how many statements come of the sheets: INSEE's whole table is in every release."""
     table = manifest.quads.get(manifest.base.graph("registry"), 0)
     return manifest.counts.get("quads", 0) - table
+
+
+def _entry(here: OpenRelease, name: str) -> tuple[str, str, list[Row], int]:
+    """Return a property, its list, its values that most actions bear, and how many there are."""
+    values = here.overview.values(name)
+    rows = [_value_row(here, iri, count) for iri, count in values[:SHOWN_ROWS]]
+    return name, ENTRIES[name], rows, len(values)
+
+
+def _value_row(here: OpenRelease, iri: str, count: int) -> Row:
+    label = here.names.of_value(iri, language()) or iri
+    concept = here.names.concepts.get(iri)
+    is_french = concept is None or concept.label_in(language()) == concept.label
+    return Row(label, count, _local(iri, here.manifest), "fr" if is_french else None)
+
+
+def _centre_row(row: StoreRow, manifest: Manifest) -> Row:
+    count = int(row["actions"].text) if "actions" in row else 0
+    return Row(row["label"].text, count, _local(row["thing"].text, manifest), "fr")
+
+
+def _most(rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (-row.count, row.label))[:SHOWN_ROWS]
+
+
+def _local(iri: str, manifest: Manifest) -> str | None:
+    path = page_of(iri, manifest.base.iri)
+    return f"{request.script_root}{path}" if path else None
+
+
+def _place_links(seen: Overview, manifest: Manifest) -> dict[str, str]:
+    links = {code: _local(iri, manifest) for code, (iri, _) in seen.departments.items()}
+    return {code: href for code, href in links.items() if href}
+
+
+def _place_rows(here: OpenRelease) -> list[Row]:
+    """Return the départements that most actions name, most first."""
+    links = _place_links(here.overview, here.manifest)
+    found = [
+        Row(territory.name if (territory := department_by_code(code)) else code, count, link, "fr")
+        for code, (_, count) in here.overview.departments.items()
+        for link in (links.get(code),)
+    ]
+    return _most(found)
+
+
+def _filled(here: OpenRelease) -> list[Row]:
+    """Return how many actions have each property, in the order of a sheet."""
+    return [
+        Row(here.names.term(CSG + name, language()), here.overview.said.get(CSG + name, 0))
+        for name in FILLED
+    ]
+
+
+def _unsaid(manifest: Manifest, seen: Overview, name: str) -> int:
+    return max(0, manifest.counts.get("actions", 0) - seen.said.get(CSG + name, 0))

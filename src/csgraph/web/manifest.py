@@ -48,8 +48,8 @@ class Manifest:
 
     A report quotes the sheets: where only facts are public it is served only if the
     manifest says that it quotes nothing (`report_is_public`). `store_from` names the dumps
-    that make the store; `entry` is what the catalogue says; `fingerprint` is the hash of all
-    the manifest says.
+    that make the store; `previous` is the version that was current before; `entry` is what
+    the catalogue says; `fingerprint` is the hash of all the manifest says.
     """
 
     version: str

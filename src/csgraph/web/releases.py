@@ -12,14 +12,14 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import inf
 from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic
 
 from csgraph import settings
-from csgraph.errors import CsgraphError, NotHere, RemoteFault, SiteFault
+from csgraph.errors import CsgraphError, DamagedRelease, NotHere, RemoteFault, SiteFault
 from csgraph.release.manifest import NAME as MANIFEST
 from csgraph.release.site import release_path, versions
 from csgraph.search import schema
@@ -31,8 +31,12 @@ from csgraph.web.entityindex import EntityIndex
 from csgraph.web.links import page_of
 from csgraph.web.manifest import Manifest, read_manifest
 from csgraph.web.names import Names, sort_key
+from csgraph.web.overview import Overview
 
 _log = logging.getLogger(__name__)
+
+LINEAGE = 9
+"""Earlier releases that pages and the feed tell of."""
 
 Check = Callable[[Path], None]
 """Raises a `CsgraphError` if a release may not be served."""
@@ -70,9 +74,19 @@ class OpenRelease:
         return by_label(self.store.rows("centres"))
 
     @cached_property
+    def busiest_centres(self) -> list[Row]:
+        """The centres with most actions first."""
+        return sorted(self.centres, key=lambda row: -int(row["actions"].text))
+
+    @cached_property
     def choices(self) -> Choices:
         """What the parameters of questions can be."""
         return Choices(self.store, self.names, self.actions)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """How many actions say what, counted once."""
+        return Overview(self.store)
 
     @cached_property
     def sitemap_paths(self) -> list[str]:
@@ -93,9 +107,23 @@ class OpenRelease:
         try:
             _ = self.names, self.actions, self.centres
             _ = self.choices.years, self.choices.territories
+            _ = self.overview, self.busiest_centres
         except CsgraphError as fault:
             _log.warning("Reading ahead in release %s ended: %s", self.path.name, fault)
         self.entities.fill(self.store, f"release {self.path.name}")
+
+
+def _manifest_of(path: Path) -> Manifest | None:
+    """Return the manifest of a kept release, read once; None for one that is damaged."""
+    try:
+        return _read_once(path, (path / MANIFEST).stat().st_mtime_ns)
+    except (OSError, DamagedRelease):
+        return None
+
+
+@lru_cache(maxsize=64)
+def _read_once(path: Path, _written: int) -> Manifest:
+    return read_manifest(path)
 
 
 def by_label(rows: Iterable[Row]) -> list[Row]:
@@ -181,6 +209,22 @@ class Releases:
                 hint="Its publisher has chosen to publish facts only since.",
             )
         return opened
+
+    def lineage(self, of: Manifest) -> list[Manifest]:
+        """Return the releases before `of` that a visitor may still ask for, latest first.
+
+        Each names the one before it; no clock is asked. It ends at one that is not kept.
+        """
+        found: list[Manifest] = []
+        version = of.previous
+        while version in versions(self._site) and len(found) < LINEAGE:
+            before = _manifest_of(release_path(self._site, version))
+            if before is None or before.version in {m.version for m in (of, *found)}:
+                break
+            if not before.says_more_than(self._open.manifest.public):
+                found.append(before)
+            version = before.previous
+        return found
 
     def paths(self) -> list[Path]:
         """Return the folders of the releases that the site keeps now."""

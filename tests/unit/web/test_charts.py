@@ -44,19 +44,27 @@ def test_a_tile_bears_its_name_its_count_and_its_link():
     assert shown.beyond == (("99", 3),)
 
 
-@pytest.mark.parametrize("top", [1, 2, 5, 6, 7, 25, 99, 1000, 10_000, 10**9])
-def test_shades_cover_every_count_and_the_most_is_the_darkest(top):
+@pytest.mark.parametrize("least", [1, 2, 7, 62])
+@pytest.mark.parametrize("top", [62, 63, 99, 138, 1000, 10_000, 10**9])
+def test_shades_cover_every_count_and_the_most_is_the_darkest(least, top):
     """No count falls between two steps of the legend; more is never paler."""
-    shades = scale([top, 0])
+    shades = scale([top, 0, least])
     steps = shades.steps
 
     assert shades.shade(0) == 0
     assert shades.shade(None) == 0
     assert shades.shade(top) == SHADES
-    assert steps[0][1] == 1
+    assert steps[0][1] == least
     assert steps[-1][2] == top
     assert all(before[2] + 1 == after[1] for before, after in pairwise(steps))
     assert [shade for shade, _, _ in steps] == list(range(SHADES - len(steps) + 1, SHADES + 1))
+
+
+def test_counts_that_are_close_still_differ():
+    """A hundred and two hundred are not both the darkest."""
+    shades = scale([62, 138, 100])
+
+    assert [shades.shade(count) for count in (62, 100, 138)] == [1, 3, 5]
 
 
 def test_what_has_no_count_has_no_shade():

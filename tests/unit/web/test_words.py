@@ -15,7 +15,7 @@ from csgraph import resources
 from csgraph.store.formats import FORMATS
 from csgraph.store.parameters import Kind
 from csgraph.web import openapi, questionapi, termpages
-from csgraph.web.home import SHOWN_COUNTS
+from csgraph.web.home import ENTRIES, SHOWN_COUNTS
 from csgraph.web.labelled import shown_columns
 from csgraph.web.language import LANGUAGES, LanguagePath, counted, in_language, number, size, words
 from csgraph.web.names import KNOWN
@@ -24,15 +24,18 @@ from csgraph.web.questions import columns, library, themes
 
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
 _NAMED = {f"formats.{f.name}" for f in FORMATS} | {f"counts.{name}" for name in SHOWN_COUNTS}
+THINGS = ("actions", "candidates", "centres", "findings", "places", "sheets")
 _NAMED |= {
     f"{noun}.{n}"
-    for noun in ("actions", "candidates", "centres", "links", "rows", "triples", "uses")
+    for noun in (*THINGS, "links", "rows", "triples", "uses")
     for n in ("one", "several")
 }
 _NAMED |= {
     f"quality_{noun}.{n}" for noun in ("files", "findings", "sheets") for n in ("one", "several")
 }
 _NAMED |= {"actions.title", "centres.title"}
+LISTS = {name.replace("-", "_") for name in ENTRIES.values()}
+_NAMED |= {f"home.{part}_{name}" for part in ("by", "title") for name in LISTS}
 _NAMED |= {f"menu.{name}" for name in PLACES}
 _NAMED |= {f"def.{kind}" for kind in ("classes", "properties", "others")}
 _NAMED |= {f"kin.{word}" for word in (*termpages.KIN, *termpages.INVERSE)}
