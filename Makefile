@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
+PARTS := web/parts/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint soak bench bench-serve comunica axe wheel clean
+.PHONY: help run parts test lint soak bench bench-serve comunica axe wheel clean
 
 help: ## say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -24,7 +25,14 @@ $(READY): $(RUNS)
 	@touch $@
 
 run: $(RUNS) ## build the examples and serve them on http://127.0.0.1:8000
+	@$(MAKE) --no-print-directory parts >/dev/null 2>&1 || echo "Without the SPARQL editor and the graphs of nodes (“make parts” says why npm could not install them): the site works, plainer."
 	$(BIN)/csgraph demo
+
+$(PARTS): web/parts/package.json web/parts/package-lock.json
+	@npm ci --prefix web/parts --ignore-scripts --silent --no-audit --no-fund
+	@touch $@
+
+parts: $(PARTS) ## install what the site's scripts borrow (the SPARQL editor) from npm
 
 test: $(READY) ## run every test that needs only Python
 	$(BIN)/python -m pytest -m "not soak" $(ARGS)
@@ -61,4 +69,4 @@ wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## remove what make made
-	rm -rf $(VENV) dist build site
+	rm -rf $(VENV) web/parts/node_modules dist build site

@@ -42,6 +42,8 @@ TRUSTED_PROXY_HEADERS = "x-forwarded-for x-forwarded-proto x-forwarded-host"
 METRICS = False
 """Whether `/metrics` answers."""
 ACCESS_LOG = True
+PARTS_FOLDER = ""
+"""The folder into which npm installed the front-end parts; empty: `web/parts` of csgraph."""
 SERVE_PARAMETERS = 1_000
 """Parameters of one request to the endpoint, in its address or its form."""
 PAGE_ROWS = 50
@@ -86,6 +88,8 @@ QUERY_LENGTH_CHARS = 100_000
 QUERY_LENGTH_BYTES = 200_000
 QUERY_TOKENS = 20_000
 """Words and signs of a query: reading them is the server's time, 0.1 s for so many."""
+QUERY_LINK_CHARS = 6_000
+"""The last part of a short address; a query that folds to more has none."""
 QUERY_DEPTH = 60
 QUERY_OPERATORS = 300
 QUERY_JOINS = 100
@@ -168,6 +172,7 @@ _SETTABLE = (
     "ANSWER_",
     "CACHE_",
     "PAGE_",
+    "PARTS_",
     "TABLE_ROWS",
     "TRUSTED_",
     "REMOTE_",

@@ -10,7 +10,8 @@ import pytest
 from .documents import DOCS, TOP, anchors, links
 
 FOLDERS = ("docs", "ontology", "shapes", "queries", "web", "src", "examples", "benchmarks", "tests")
-PAGES = sorted([*TOP.glob("*.md"), *(p for f in FOLDERS for p in (TOP / f).rglob("*.md"))])
+FOUND = [*TOP.glob("*.md"), *(p for f in FOLDERS for p in (TOP / f).rglob("*.md"))]
+PAGES = sorted(p for p in FOUND if "node_modules" not in p.parts)
 NOT_IN_THE_INDEX = {"README.md", "plan.md"}
 
 

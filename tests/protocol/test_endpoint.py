@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import quote, urlencode
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 from SPARQLWrapper import CSV, GET, JSON, JSONLD, N3, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML
 from SPARQLWrapper import SPARQLWrapper as Client
+
+from csgraph.resources import folder
 
 CSG = "PREFIX csg: <https://w3id.org/csgraph/def#>\n"
 RDFS = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
@@ -178,7 +181,8 @@ def test_a_mistake_is_placed_for_a_program_and_for_a_person(ask):
     program, person = ask(path), ask(path, Accept="text/html")
 
     assert "Line 2, column 8" in json.loads(program.text)["detail"]
-    assert "Line 2, column 8" in person.text
+    assert "Ligne 2, colonne 8" in person.text
+    assert "<mark>}</mark>" in person.text
     assert "LIMIT x</textarea>" in person.text
 
 
@@ -205,16 +209,18 @@ def test_a_browser_gets_a_form_with_questions_ready_to_run(ask):
     page = ask("/sparql", Accept="text/html").text
 
     assert "<textarea" in page
-    assert page.count('<a href="/sparql?query=') >= 15
+    links = sorted(set(re.findall(r'<a href="(/q/[^"#]+)', page)))
+    assert len(links) == len(list((folder("queries") / "competency").glob("*.rq")))
+    assert all(ask(link, Accept="text/csv").status == 200 for link in links[::5])
 
 
 def test_a_browser_gets_a_table_with_local_links(ask):
-    """IRIs of this site become local links, others are shortened."""
+    """Things and terms become links to their pages, by their labels."""
     text = CSG + "SELECT ?c ?k { ?c a csg:Centre , ?k } ORDER BY ?c ?k LIMIT 1"
     page = ask("/en/sparql?" + urlencode({"query": text}), Accept="text/html").text
 
     assert '<a href="/en/centre/c000000001">' in page
-    assert ">csg:Centre<" in page
+    assert '<a href="/en/def/Centre">' in page
     assert "1 row" in page
 
 
@@ -224,7 +230,7 @@ def test_a_table_says_when_it_is_cut(ask):
     page = ask("/en/sparql?" + urlencode({"query": text}), Accept="text/html").text
 
     assert "700 rows" in page
-    assert "the first 500 are shown here" in page
+    assert "The first 500 are shown here" in page
     assert (
         len(ask("/sparql?" + urlencode({"query": text, "format": "csv"})).text.splitlines()) == 701
     )

@@ -46,7 +46,7 @@ class Page(HTMLParser):
         self.ids.add(said.get("id") or "")
         if tag == "script" and said.get("type") == "application/ld+json":
             self.tags.pop()  # data, which no browser runs
-        elif tag == "script" and not (said.get("src") or "").startswith("/static/"):
+        elif tag == "script" and not (said.get("src") or "").startswith(("/static/", "/parts/")):
             self.foreign_scripts.append(said.get("src"))
         if tag in {"a", "link"}:
             self.links.append(said.get("href") or "")

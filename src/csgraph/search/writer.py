@@ -180,8 +180,8 @@ def _put_values(
 def key_of(facet: Facet, value: str) -> str:
     """Return how an address names a value: the end of its IRI, `~` before a list's own value.
 
-    >>> key_of(FACETS["keyword"], "https://w3id.org/csgraph/voc/keyword/jeunesse")
-    'jeunesse'
+    >>> key_of(FACETS["keyword"], "https://w3id.org/csgraph/voc/keyword/parentalite")
+    'parentalite'
     """
     if facet.is_literal:
         return value

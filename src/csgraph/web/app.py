@@ -31,6 +31,7 @@ from csgraph.web import (
     language,
     lists,
     navigation,
+    parts,
     problems,
     prose,
     quality,
@@ -94,6 +95,7 @@ def create_app(
     for noun in (
         home,
         sparql,
+        parts,
         downloads,
         entities,
         lists,

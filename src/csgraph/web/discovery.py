@@ -49,6 +49,10 @@ Disallow: /en/release/*/questions/
 Disallow: /api/questions/
 Disallow: /en/api/questions/
 Disallow: /release/*/api/
+Disallow: /q/
+Disallow: /en/q/
+Disallow: /release/*/q/
+Disallow: /en/release/*/q/
 Disallow: /reconcile
 Disallow: /en/reconcile
 Disallow: /health

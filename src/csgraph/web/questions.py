@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from csgraph import resources
 from csgraph.errors import NotHere
 from csgraph.store.questions import Question, bind, load, standalone
+from csgraph.web.shortlinks import fold
 
 
 @cache
@@ -46,6 +47,16 @@ def themes() -> dict[str, tuple[Question, ...]]:
             if tag not in NO_THEMES:
                 found.setdefault(tag, []).append(question)
     return {tag: tuple(found[tag]) for tag in sorted(found, key=lambda t: (-len(found[t]), t))}
+
+
+@cache
+def ready() -> dict[str, tuple[tuple[Question, str], ...]]:
+    """Return the questions of each theme, each with the short address of a query that runs."""
+    folded = {question.slug: fold(text) for question, text in examples()}
+    return {
+        theme: tuple((each, address) for each in found if (address := folded[each.slug]))
+        for theme, found in themes().items()
+    }
 
 
 @cache

@@ -24,8 +24,9 @@ from csgraph.release.manifest import NAME as MANIFEST
 from csgraph.release.site import release_path, versions
 from csgraph.search import schema
 from csgraph.search.reader import Reader
-from csgraph.store.oxigraph import PageStore, Row
+from csgraph.store.oxigraph import PageStore, Row, Value
 from csgraph.store.remote import RemoteStore
+from csgraph.territories import territories
 from csgraph.web.choices import Choices
 from csgraph.web.entityindex import EntityIndex
 from csgraph.web.links import page_of
@@ -89,6 +90,12 @@ class OpenRelease:
         return Overview(self.store)
 
     @cached_property
+    def labels(self) -> dict[str, Value]:
+        """The label of every action, of every centre and of INSEE's larger territories."""
+        things = {row["thing"].text: row["label"] for row in (*self.actions, *self.centres)}
+        return things | {t.iri: Value(t.name, language="fr") for t in territories()}
+
+    @cached_property
     def sitemap_paths(self) -> list[str]:
         """The path of every page that stands for itself, without the slash before it."""
         base = self.manifest.base.iri
@@ -105,7 +112,7 @@ class OpenRelease:
     def read_ahead(self) -> None:
         """Read what the first pages will want, so that nobody waits for it."""
         try:
-            _ = self.names, self.actions, self.centres
+            _ = self.names, self.labels
             _ = self.choices.years, self.choices.territories
             _ = self.overview, self.busiest_centres
         except CsgraphError as fault:

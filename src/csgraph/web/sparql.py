@@ -6,23 +6,25 @@ the format chosen. A browser gets pages, and sees what is wrong beside its query
 
 from __future__ import annotations
 
+import hashlib
+import json
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest, NotAcceptable
 
-from csgraph import settings
-from csgraph.errors import CsgraphError, ServerBusy
+from csgraph.errors import CsgraphError
 from csgraph.store import formats
 from csgraph.store.formats import Format, Kind
-from csgraph.web import answers, protocol
+from csgraph.web import answers, protocol, querypage
 from csgraph.web.clients import client, has_left
-from csgraph.web.current import reader, release, site
+from csgraph.web.completion import terms_of
+from csgraph.web.current import release, site
 from csgraph.web.description import describe
 from csgraph.web.negotiate import answer_format, prefers_page
 from csgraph.web.protocol import Asked, Said
-from csgraph.web.questions import examples
-from csgraph.web.results import read_table
+from csgraph.web.shortlinks import unfold
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -33,12 +35,48 @@ def endpoint() -> Response:
     """Answer a query; without one, show a browser the form and describe the service to others."""
     with _turn(len(request.query_string) + (request.content_length or 0)):
         said = protocol.read(request)
+    return _respond(said)
+
+
+@blueprint.get("/q/<folded>")
+@blueprint.get("/release/<version>/q/<folded>")
+def short(folded: str) -> Response:
+    """Answer the query that is folded into the address, as the endpoint would."""
+    with _turn(len(request.query_string)):
+        said = protocol.read(request)
+        if said.query is not None:
+            raise BadRequest(
+                "This address holds its query; give no other. / Cette adresse contient sa requête."
+            )
+        said = replace(said, query=unfold(folded))
+    return _respond(said)
+
+
+@blueprint.get("/sparql/terms.json")
+@blueprint.get("/release/<version>/sparql/terms.json")
+def terms() -> Response:
+    """Say what the editor may complete."""
+    body = json.dumps(terms_of(release()), ensure_ascii=False, separators=(",", ":")).encode()
+    response = Response(body, content_type="application/json; charset=utf-8")
+    response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+def _respond(said: Said) -> Response:
     is_program = said.format is not None or not prefers_page(
         request.accept_mimetypes, formats.media_types([Kind.ROWS, Kind.GRAPH])
     )
     if said.query is None:
-        return _describe(said.format) if is_program else _page(None)
+        return _describe(said.format) if is_program else querypage.form()
     return _answer(_judge(said)) if is_program else _page(said)
+
+
+def _page(said: Said) -> Response:
+    try:
+        asked = _judge(said)
+    except CsgraphError as met:
+        return querypage.fault(said, met)
+    return querypage.answer(said, asked)
 
 
 def _judge(said: Said) -> Asked:
@@ -48,10 +86,6 @@ def _judge(said: Said) -> Asked:
 
 def _turn(size: int) -> AbstractContextManager[None]:
     return site().turns.to_read(size, client(request.environ), has_left(request.environ))
-
-
-def _run(asked: Asked, format_name: str) -> bytes:
-    return answers.whole(asked, formats.by_name(asked.form.kind, format_name))
 
 
 def _answer(asked: Asked) -> Response:
@@ -77,34 +111,4 @@ def _file(body: bytes, form: Format, name: str) -> Response:
     content_type = f"{form.media_type}; charset=utf-8" if is_text else form.media_type
     response = Response(body, content_type=content_type)
     response.headers["Content-Disposition"] = f'inline; filename="{name}.{form.extension}"'
-    return response
-
-
-def _page(said: Said | None) -> Response:
-    """Show the form, with the answer or with what is wrong with the query."""
-    table = graph = fault = None
-    kind = Kind.ROWS
-    if said is not None:
-        try:
-            asked = _judge(said)
-            kind = asked.form.kind
-            if kind is Kind.ROWS:
-                table = read_table(_run(asked, "json"), reader())
-            else:
-                graph = _run(asked, "turtle").decode("utf-8")
-        except CsgraphError as met:
-            fault = met
-    page = render_template(
-        "sparql.html",
-        query=(said.query or "")[: settings.QUERY_LENGTH_CHARS] if said else "",
-        table=table,
-        graph=graph,
-        fault=fault,
-        formats=formats.of_kind(kind),
-        examples=examples(),
-        deadline_s=site().deadline_s,
-    )
-    response = Response(page, fault.http_status if fault else 200, mimetype="text/html")
-    if isinstance(fault, ServerBusy):
-        response.headers["Retry-After"] = "5"
     return response

@@ -157,7 +157,7 @@ def _add_graph(into: Description, manifest: Manifest, name: str) -> None:
 
 def _add_partitions(into: Description, release: OpenRelease, this: str) -> None:
     """Add how many things of each class and statements of each property the data hold."""
-    data, counted = release.manifest.base.graph("data"), _partitions(release)
+    data, counted = release.manifest.base.graph("data"), counts_of(release)
     for kind, of, counts in (
         ("classes", "class", "entities"),
         ("properties", "property", "triples"),
@@ -211,7 +211,8 @@ def _linksets(release: OpenRelease) -> list[Row]:
     return known
 
 
-def _partitions(release: OpenRelease) -> dict[str, list[tuple[str, int]]]:
+def counts_of(release: OpenRelease) -> dict[str, list[tuple[str, int]]]:
+    """Return how many things of each class, statements of each property: counted once."""
     known = _counts.get(release)
     if known is None:
         known = {

@@ -15,11 +15,13 @@ from csgraph import resources
 from csgraph.store.formats import FORMATS
 from csgraph.store.parameters import Kind
 from csgraph.web import openapi, questionapi, termpages
+from csgraph.web.answered import WHY_NOT
 from csgraph.web.home import ENTRIES, SHOWN_COUNTS
 from csgraph.web.labelled import shown_columns
 from csgraph.web.language import LANGUAGES, LanguagePath, counted, in_language, number, size, words
 from csgraph.web.names import KNOWN
 from csgraph.web.navigation import PLACES
+from csgraph.web.querypage import VIEWS
 from csgraph.web.questions import columns, library, themes
 
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
@@ -49,6 +51,7 @@ _NAMED |= {f"files.{form.name}" for form in questionapi.FORMATS}
 _NAMED |= {f"themes.{theme}" for theme in themes()}
 _NAMED |= {f"api.fault_{name}" for name in openapi.FAULTS.values()}
 _NAMED |= {f"problem.{status}" for status in (400, 404, 405, 406, 413, 415, 500)}
+_NAMED |= {f"query.why_{reason}" for reason in WHY_NOT} | {f"query.view_{view}" for view in VIEWS}
 FRENCH = ["1\u202f234\u202f567", "1,23\u00a0Mo", "0 action", "1 action", "2 actions"]
 ENGLISH = ["1,234,567", "1.23\u00a0MB", "0 actions", "1 action", "2 actions"]
 
@@ -58,7 +61,9 @@ def said() -> set[str]:
     templates = (resources.folder("web") / "templates").glob("*.html")
     views = Path(termpages.__file__).parent.glob("*.py")
     found = (m for path in (*templates, *views) for m in _SAID.finditer(path.read_text("utf-8")))
-    return {key for match in found for key in match.groups() if key and not key.endswith(".")}
+    return {
+        key for match in found for key in match.groups() if key and not key.endswith((".", "_"))
+    }
 
 
 def test_both_languages_have_the_same_keys():

@@ -1,0 +1,184 @@
+"""The query page over HTTP: short addresses, citations, completion, the editor's files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zlib
+from base64 import urlsafe_b64encode
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from csgraph.web import parts, shortlinks
+from csgraph.web.shortlinks import fold
+
+from ..conftest import ROOT, absent
+
+BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
+CSG = "PREFIX csg: <https://w3id.org/csgraph/def#>\n"
+ACTIONS = CSG + "SELECT ?action { ?action a csg:Action }"
+GRAPH = CSG + "CONSTRUCT { ?a a csg:Action } { ?a a csg:Action }"
+
+
+def page(ask, query, **more):
+    """Return the page that a browser gets for a query."""
+    return ask("/sparql?" + urlencode({"query": query, **more}), Accept=BROWSER).text
+
+
+def test_a_short_address_answers_as_the_endpoint_does(ask):
+    """For a program and for a browser, in every format."""
+    for more in ("", "?format=csv", "?format=tsv"):
+        between = "&" if more else ""
+        long = ask(f"/sparql?query={quote(ACTIONS)}{between}{more[1:]}")
+        assert ask(f"/q/{fold(ACTIONS)}{more}").body == long.body
+    shown = ask(f"/q/{fold(ACTIONS)}", Accept=BROWSER)
+
+    assert shown.status == 200
+    assert "?action a csg:Action }</textarea>" in shown.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "INSERT DATA { <urn:a> <urn:b> <urn:c> }",
+        "SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }",
+        "DROP ALL",
+        "<script>alert(1)</script>",
+        "",
+        "{" * 5_000,
+    ],
+)
+def test_what_a_short_address_holds_is_judged_as_any_query(ask, query):
+    """Updates, SERVICE, markup, depth: refused in words, for both."""
+    program, person = (ask(f"/q/{fold(query)}", Accept=a) for a in ("*/*", BROWSER))
+
+    assert program.status == person.status == 400
+    assert json.loads(program.text)["code"] == "query-refused"
+    assert "<script>alert" not in person.text
+
+
+def _pressed(written: bytes) -> str:
+    press = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=shortlinks._SHARED)
+    body = press.compress(written) + press.flush()
+    head = hashlib.sha256(written).digest()[:4]
+    return "1" + urlsafe_b64encode(head + body).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize(
+    "folded",
+    [
+        _pressed(b" " * 3_000_000),
+        _pressed(b"ASK { ?s ?p '\xc3\x28' }"),
+        "1",
+        "1%00",
+        "2AAAA",
+        "1" + "A" * 5_000,
+        "..%2f..%2fetc",
+        "%F0%9F%92%A9",
+    ],
+)
+def test_a_damaged_address_gets_a_clear_page(ask, folded):
+    """A bomb is not unfolded, nothing is a fault of the server."""
+    answer = ask(f"/q/{folded}", Accept=BROWSER)
+
+    assert answer.status in (400, 404)
+    assert "<h1>" in answer.text
+    assert ask("/health").status == 200
+
+
+def test_a_short_address_takes_no_second_query(ask):
+    """Which of the two would count?"""
+    assert ask(f"/q/{fold(ACTIONS)}?query=ASK%7B%7D").status == 400
+    assert ask(f"/q/{fold(ACTIONS)}?update=x").status == 400
+
+
+def test_the_hash_is_that_of_the_sorted_table_and_a_citation_checks_itself(ask):
+    """The hash as documented; with another one the page says that the answer is another."""
+    head, *rows = ask("/sparql?" + urlencode({"query": ACTIONS, "format": "tsv"})).body.splitlines()
+    expected = hashlib.sha256(b"".join(r + b"\n" for r in [head, *sorted(rows)])).hexdigest()
+    shown = page(ask, ACTIONS)
+    again = re.search(r'href="(/release/[^"]+sha256=[^"#]+)', shown)[1]
+
+    assert f"<code>{expected}</code>" in shown
+    assert f"sha256={expected}" in again
+    assert "même empreinte" in ask(again, Accept=BROWSER).text
+    assert "n’est pas la réponse citée" in ask(again[:-4] + "0000", Accept=BROWSER).text
+    for odd in ("x", "", "é", "0" * 65):
+        assert "empreinte a changé" not in page(ask, ACTIONS, sha256=odd)
+
+
+def test_a_graph_has_the_hash_of_its_sorted_triples(ask):
+    """As its dumps have it."""
+    lines = ask("/sparql?" + urlencode({"query": GRAPH, "format": "ntriples"})).body.splitlines()
+    expected = hashlib.sha256(b"".join(line + b"\n" for line in sorted(set(lines)))).hexdigest()
+
+    assert f"<code>{expected}</code>" in page(ask, GRAPH)
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("SELECT (NOW() AS ?now) {}", "NOW, RAND"),
+        ("SELECT (RAND() AS ?n) {}", "NOW, RAND"),
+        ("SELECT * { ?s ?p ?o } LIMIT 3", "sans les trier"),
+        ("SELECT (SAMPLE(?s) AS ?one) { ?s ?p ?o }", "sans les trier"),
+        (CSG + "CONSTRUCT { [] a csg:Action } { ?a a csg:Action }", "nœuds anonymes"),
+    ],
+)
+def test_what_changes_each_time_is_not_cited(ask, query, why):
+    """And the page says why."""
+    shown = page(ask, query)
+
+    assert why in shown
+    assert "sha256=" not in shown
+
+
+def test_an_answer_over_other_graphs_keeps_them_in_its_files(ask):
+    """The graphs that the address names are no part of a short address."""
+    evidence = "http://localhost:8000/graph/evidence"
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    shown = page(ask, query, **{"default-graph-uri": evidence})
+    csv = re.search(r'href="([^"]+format=csv)"', shown)[1].replace("&amp;", "&")
+
+    assert ask(csv).text != ask("/sparql?" + urlencode({"query": query, "format": "csv"})).text
+    assert "/release/" not in shown.partition('id="answer"')[2].partition("</section>")[0]
+
+
+def test_a_page_says_whether_the_answer_is_complete(ask):
+    """The limit of the query itself counts, not one of a sub-query."""
+    assert "LIMIT 1" in page(ask, ACTIONS + " LIMIT 1").partition('id="answer"')[2]
+    assert "est complète" in page(ask, ACTIONS + " LIMIT 500")
+    assert "est complète" in page(ask, "SELECT * { { SELECT ?s { ?s ?p ?o } LIMIT 1 } }")
+
+
+def test_completion_knows_this_release_alone(ask):
+    """Each term that it names is used in this release, as often as it says."""
+    terms = json.loads(ask("/sparql/terms.json").text)
+    count = {t["name"]: t["count"] for t in terms["classes"]}["csg:Action"]
+    said = ask("/sparql?" + urlencode({"query": ACTIONS, "format": "csv"})).text
+
+    assert count == len(said.splitlines()) - 1
+    assert terms["prefixes"]["csg"] == "https://w3id.org/csgraph/def#"
+    assert {t["name"]: t["label"] for t in terms["properties"]}["csg:keyword"]
+    assert ask("/sparql/terms.json", If_None_Match=ask("/sparql/terms.json").headers["ETag"])
+
+
+def test_only_the_named_files_of_the_parts_are_served(ask):
+    """Nothing else below `node_modules`, no source map, no other content of a file."""
+    if not (ROOT / "web/parts/node_modules").is_dir():
+        absent("the site's parts from npm (`make parts`)")
+    shown = ask("/sparql", Accept=BROWSER).text
+    script = re.search(r'src="(/parts/[^"]+yasqe.min.js)"', shown)[1]
+    answer = ask(script, Accept_Encoding="gzip")
+
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert ask(script, If_None_Match=answer.headers["ETag"]).status == 304
+    assert b"sourceMappingURL" not in ask(script).body
+    for other in ("package.json", "yasqe.min.js.map", "..%2f..%2fpackage.json", "yasr.min.js"):
+        assert ask(script.replace("yasqe.min.js", other)).status == 404
+    assert ask(f"/parts/{'0' * 16}/yasqe.min.js").status == 404
+    assert set(parts.EDITOR + parts.LAYOUT) == set(parts.FILES)
