@@ -48,6 +48,12 @@ SERVE_PARAMETERS = 1_000
 """Parameters of one request to the endpoint, in its address or its form."""
 PAGE_ROWS = 50
 """Things on one page of a list."""
+EXPLORE_ROWS = 20
+"""Actions on one page of a search."""
+EXPLORE_VALUES = 50
+"""Values of facets that one search may choose."""
+EXPLORE_FILE_ROWS = 10_000
+"""Actions in one file of a search's results."""
 PAGE_TERRITORIES = 1_000
 """Territories that a page lists as parts of its own: more communes than any département has."""
 SERVE_SITEMAP_ADDRESSES = 50_000

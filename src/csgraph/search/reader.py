@@ -30,6 +30,8 @@ from csgraph.search.selection import Selection
 SORTS = ("relevance", "title", "centre", "newest", "department")
 KEPT_SETS = 64
 """Sets of actions that the last searches found, kept for the next page or facet."""
+_FEW = 200
+"""Up to as many actions are read one by one, more in one sweep."""
 _RANK = f"bm25(words, {', '.join(map(str, schema.WEIGHTS.values()))})"
 
 
@@ -143,7 +145,7 @@ class Reader:
         whole = actions.bit_count() == self.total
         counted = [
             Count(
-                v, v.actions if whole else (actions & self._set_of(v)).bit_count(), v.iri in chosen
+                v, v.actions if whole else (actions & self.set_of(v)).bit_count(), v.iri in chosen
             )
             for v in self.values(facet)
         ]
@@ -158,10 +160,10 @@ class Reader:
     ) -> dict[tuple[str, str], int]:
         """Return how many selected actions bear each pair of values of two facets, by IRI."""
         actions = self.actions(selection)
-        columns = [(v, self._set_of(v)) for v in self.values(other)]
+        columns = [(v, self.set_of(v)) for v in self.values(other)]
         pairs = {}
         for row in self.values(one):
-            if held := actions & self._set_of(row):
+            if held := actions & self.set_of(row):
                 for column, theirs in columns:
                     if both := (held & theirs).bit_count():
                         pairs[row.iri, column.iri] = both
@@ -174,7 +176,7 @@ class Reader:
             united = 0
             for iri in values:
                 if value := self.value(facet, iri):
-                    united |= self._set_of(value)
+                    united |= self.set_of(value)
             found &= united
         return found
 
@@ -187,7 +189,15 @@ class Reader:
 
     def found(self, numbers: Sequence[int]) -> list[Found]:
         """Return the actions of these numbers, in this order."""
-        return [self._one(number) for number in numbers]
+        if len(numbers) <= _FEW:
+            return [self._one(number) for number in numbers]
+        held: dict[int, list[int]] = {number: [] for number in numbers}
+        for action, value in self._rows("SELECT action, value FROM action_value"):
+            if action in held:
+                held[action].append(value)
+        rows = self._rows("SELECT id, iri, label, year FROM action")
+        made = {row[0]: self._made(row, held[row[0]]) for row in rows if row[0] in held}
+        return [made[number] for number in numbers]
 
     def number(self, iri: str) -> int | None:
         """Return the number of an action, or None if the release has none of this IRI."""
@@ -214,13 +224,16 @@ class Reader:
         return {row[0]: row[1] for row in self._rows(query, *stems)}
 
     def _one(self, number: int) -> Found:
-        iri, label, year = self._rows("SELECT iri, label, year FROM action WHERE id = ?", number)[0]
-        held: dict[str, list[Value]] = {}
-        for row in self._rows("SELECT value FROM action_value WHERE action = ?", number):
-            value = self._values[row[0]]
-            held.setdefault(value.facet, []).append(value)
-        ordered = {f: tuple(sorted(vs, key=lambda v: v.label)) for f, vs in held.items()}
-        return Found(number, iri, label, year, ordered)
+        row = self._rows("SELECT id, iri, label, year FROM action WHERE id = ?", number)[0]
+        held = self._rows("SELECT value FROM action_value WHERE action = ?", number)
+        return self._made(row, [value for (value,) in held])
+
+    def _made(self, row: tuple[int, str, str, int | None], held: list[int]) -> Found:
+        by_facet: dict[str, list[Value]] = {}
+        for value in (self._values[each] for each in held):
+            by_facet.setdefault(value.facet, []).append(value)
+        ordered = {f: tuple(sorted(vs, key=lambda v: v.label)) for f, vs in by_facet.items()}
+        return Found(*row, ordered)
 
     def _ordered(self, actions: int, terms: asked.Asked, sort: str, most: int) -> list[int]:
         found = list(actionsets.numbers(actions))
@@ -246,7 +259,8 @@ class Reader:
         rows = self._rows("SELECT rowid FROM words WHERE words MATCH ?", match)
         return actionsets.of((row[0] for row in rows), self.total)
 
-    def _set_of(self, value: Value) -> int:
+    def set_of(self, value: Value) -> int:
+        """Return the set of the actions that bear a value."""
         return self._sets[value.number]
 
     def _rows(self, query: str, *values: object) -> list[Any]:
@@ -271,7 +285,7 @@ class Reader:
         ranks = [len(self._values)] * self.total
         ordered = sorted(self.values("centre"), key=lambda v: (v.label.casefold(), v.iri))
         for place, value in reversed(list(enumerate(ordered))):
-            for number in actionsets.numbers(self._set_of(value)):
+            for number in actionsets.numbers(self.set_of(value)):
                 ranks[number] = place
         return ranks
 

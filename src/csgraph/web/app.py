@@ -25,6 +25,7 @@ from csgraph.web import (
     discovery,
     downloads,
     entities,
+    explore,
     headers,
     home,
     kept,
@@ -94,6 +95,7 @@ def create_app(
     app.after_request(signposting.point_to_canonical)
     for noun in (
         home,
+        explore,
         sparql,
         parts,
         downloads,

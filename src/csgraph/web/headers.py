@@ -25,7 +25,8 @@ _ALWAYS = [
     ("Access-Control-Expose-Headers", "Retry-After"),
     (
         "Access-Control-Expose-Headers",
-        "Content-Disposition, Content-Location, Csgraph-Answer-Limit, Csgraph-Release, ETag, Link",
+        "Content-Disposition, Content-Location, Csgraph-Answer-Limit, Csgraph-Release, "
+        "Csgraph-Total, ETag, Link",
     ),
 ]
 _PREFLIGHT = [
