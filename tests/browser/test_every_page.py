@@ -12,6 +12,11 @@ from .conftest import NARROW
 KINDS = {
     "home": "/",
     "actions": "/actions",
+    "explore": "/explore",
+    "explore-found": "/explore?q=habitants&view=list&keyword=solidarite",
+    "explore-table": "/explore?q=habitants&view=table",
+    "explore-map": "/explore?view=map",
+    "explore-nothing": "/explore?q=habitants+xyzzy",
     "centres": "/centres",
     "concepts": "/concepts",
     "endpoint": "/sparql",

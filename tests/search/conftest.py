@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,3 +60,17 @@ def facts(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Indexed:
 def real(tmp_path_factory: pytest.TempPathFactory, real_listing: Path) -> Indexed:
     """The real listing of 25 sheets."""
     return _built(tmp_path_factory.mktemp("real"), real_listing, "full")
+
+
+_SERVE = "import sys; from pathlib import Path; from csgraph.web.server import serve; "
+_SERVE += "serve(Path(sys.argv[1]), '127.0.0.1', 0, 10.0)"
+
+
+@pytest.fixture(scope="session")
+def served(examples: Indexed) -> Iterator[str]:
+    """The address of a real server on the examples, without a slash at its end."""
+    command = [sys.executable, "-c", _SERVE, str(examples.path.parents[1])]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip().rpartition(" ")[2].rstrip("/")
+        process.terminate()

@@ -38,6 +38,7 @@ _PAGES = (
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _ROBOTS = """\
 User-agent: *
+Disallow: /*explore?
 Disallow: /sparql
 Disallow: /en/sparql
 Disallow: /release/*/sparql

@@ -13,7 +13,7 @@ from csgraph.search.selection import Selection
 from csgraph.web import exploredata
 from csgraph.web.current import release
 from csgraph.web.exploring import VIEWS, Exploring, read
-from csgraph.web.found import chips, facets, places, shown
+from csgraph.web.found import chips, facets, loosened, places, shown
 from csgraph.web.language import language
 from csgraph.web.snippets import snippets
 
@@ -72,6 +72,7 @@ def _page(exploring: Exploring) -> str:
         pages=pages,
         facets=facets(counts),
         chips=chips(exploring),
+        loosened=[] if found.total else loosened(exploring),
         places=places(exploring, counts["department"]) if exploring.view == "map" else None,
         sorts=SORTS,
         views=VIEWS,

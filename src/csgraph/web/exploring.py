@@ -16,7 +16,7 @@ from werkzeug.exceptions import BadRequest
 from csgraph import settings
 from csgraph.errors import NotHere
 from csgraph.search.facets import FACETS
-from csgraph.search.reader import SORTS, Reader
+from csgraph.search.reader import SORTS, Reader, Value
 from csgraph.search.selection import Selection
 
 if TYPE_CHECKING:
@@ -56,6 +56,16 @@ class Exploring:
         """Return the address of all that it finds as a file."""
         asked = replace(self, page=1, view=VIEWS[0]).query
         return _with(url_for("explore.results", suffix=suffix), asked)
+
+    @property
+    def spreadsheet(self) -> str:
+        """The address of all that it finds as a CSV for spreadsheets."""
+        address = self.file("csv")
+        return f"{address}{'&' if '?' in address else '?'}for=spreadsheet"
+
+    def choosing(self, value: Value) -> Exploring:
+        """Return it with a value chosen too."""
+        return self.of(self.selection.with_value(value.facet, value.iri))
 
     def turned_to(self, page: int) -> Exploring:
         """Return another page of it."""

@@ -5,17 +5,18 @@ Pure but for the index: no request is read here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from csgraph.namespaces import CSG
 from csgraph.search import marks
+from csgraph.search.asked import MOST_WORDS
 from csgraph.search.facets import FACETS
 from csgraph.search.marks import Piece
 from csgraph.search.reader import Count, Found, Page, Reader, Value
+from csgraph.search.selection import Selection
 from csgraph.web.exploring import Exploring
 from csgraph.web.links import page_of
-from csgraph.web.names import sort_key
 from csgraph.web.releases import OpenRelease
 
 SHOWN_VALUES = 6
@@ -24,6 +25,7 @@ MOST_VALUES = 60
 """Values of a facet on a page at all: the rarest are found by their words."""
 BESIDE = ("keyword", "audience", "partnerKind", "dimension")
 """The facets whose values stand below a result."""
+_QUOTES = '"«»“”'
 _FIRST = ("summary", "description", "experience")
 
 
@@ -59,6 +61,16 @@ class Chip:
     label: str
     english: str | None
     address: str
+    actions: int = 0
+    """What would be found without it, where that was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Départements by INSEE's code: how many actions, and where each leads."""
+
+    counts: dict[str, int]
+    hrefs: dict[str, str]
 
 
 def shown(here: OpenRelease, page: Page, language: str) -> list[Result]:
@@ -121,27 +133,46 @@ def facets(counts: dict[str, list[Count]]) -> list[ShownFacet]:
 
 def chips(exploring: Exploring) -> list[Chip]:
     """Return what is chosen, each with the address that is left without it."""
-    selection = exploring.selection
+    return [chip for chip, _ in _removals(exploring)]
+
+
+def loosened(exploring: Exploring) -> list[Chip]:
+    """Return what is chosen whose removal alone would find something, the most first."""
     found = []
+    for chip, selection in (*_removals(exploring), *_fewer_words(exploring)):
+        actions = exploring.reader.actions(selection).bit_count()
+        if actions:
+            found.append(replace(chip, actions=actions))
+    return sorted(found, key=lambda chip: -chip.actions)
+
+
+def _fewer_words(exploring: Exploring) -> Iterator[tuple[Chip, Selection]]:
+    """Yield what is left of the words without each of them."""
+    text = exploring.selection.text
+    words = text.split()
+    if 1 < len(words) <= MOST_WORDS and not any(quote in text for quote in _QUOTES):
+        for place, word in enumerate(words):
+            rest = " ".join((*words[:place], *words[place + 1 :]))
+            left = Selection(rest, exploring.selection.chosen)
+            yield Chip("q", word, None, exploring.of(left).address), left
+
+
+def _removals(exploring: Exploring) -> Iterator[tuple[Chip, Selection]]:
+    selection = exploring.selection
     if selection.text:
-        address = exploring.of(selection.without_text()).address
-        found.append(Chip("q", selection.text, None, address))
+        left = selection.without_text()
+        yield Chip("q", selection.text, None, exploring.of(left).address), left
     for facet, iris in selection.chosen:
         for iri in iris:
             if value := exploring.reader.value(facet, iri):
-                address = exploring.of(selection.without(facet, iri)).address
-                found.append(Chip(facet, value.label, value.english, address))
-    return found
+                left = selection.without(facet, iri)
+                yield Chip(facet, value.label, value.english, exploring.of(left).address), left
 
 
-def places(exploring: Exploring, counts: list[Count]) -> list[tuple[Count, str]]:
-    """Return each département with its count and the address that chooses it alone."""
-    bare = exploring.selection.without("department")
-    listed = sorted(counts, key=lambda count: sort_key(count.value.label))
-    return [
-        (
-            count,
-            exploring.shown_as("list").of(bare.with_value("department", count.value.iri)).address,
-        )
-        for count in listed
-    ]
+def places(exploring: Exploring, counts: list[Count]) -> Places:
+    """Return the départements with their counts and the addresses that choose each alone."""
+    bare = exploring.shown_as("list").of(exploring.selection.without("department"))
+    return Places(
+        {count.value.key: count.actions for count in counts},
+        {count.value.key: bare.choosing(count.value).address for count in counts},
+    )

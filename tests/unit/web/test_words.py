@@ -12,9 +12,11 @@ import pytest
 from flask import Flask
 
 from csgraph import resources
+from csgraph.search.facets import FACETS
+from csgraph.search.reader import SORTS
 from csgraph.store.formats import FORMATS
 from csgraph.store.parameters import Kind
-from csgraph.web import openapi, questionapi, termpages
+from csgraph.web import exploring, openapi, questionapi, termpages
 from csgraph.web.answered import WHY_NOT
 from csgraph.web.home import ENTRIES, SHOWN_COUNTS
 from csgraph.web.labelled import shown_columns
@@ -35,6 +37,8 @@ _NAMED |= {
 _NAMED |= {
     f"quality_{noun}.{n}" for noun in ("files", "findings", "sheets") for n in ("one", "several")
 }
+_NAMED |= {f"facets.{name}" for name in FACETS} | {"facets.title"}
+_NAMED |= {f"sorts.{name}" for name in SORTS} | {f"views.{name}" for name in exploring.VIEWS}
 _NAMED |= {"actions.title", "centres.title"}
 LISTS = {name.replace("-", "_") for name in ENTRIES.values()}
 _NAMED |= {f"home.{part}_{name}" for part in ("by", "title") for name in LISTS}
