@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 from pyoxigraph import QueryResultsFormat, Store, parse_query_results
+from rdflib.plugins.sparql import prepareQuery
 
 from csgraph.resources import folder
 from csgraph.store.questions import Question, bind, load
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from .conftest import Answer, Server
 
 QUESTIONS = load(folder("queries") / "competency")
+RIGHT = {question.slug: question for question in QUESTIONS}
+TRAPS = load(folder("queries") / "traps")
 WITH_IRI = "actions-by-keyword"
 WITH_TITLE = "similar-actions"
 HOSTILE = [
@@ -66,8 +69,8 @@ def get(site: Server, path: str, accept: str = "*/*") -> Answer:
 
 
 def cells(page: str) -> list[str]:
-    """Return the text of each cell of the answer's table."""
-    found = re.findall(r"<td[^>]*>(.*?)</td>", page.partition('id="answer"')[2], re.DOTALL)
+    """Return the text of each cell of the answer's table, which is the last of the page."""
+    found = re.findall(r"<td[^>]*>(.*?)</td>", page.rpartition("<thead>")[2], re.DOTALL)
     return [unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in found]
 
 
@@ -88,7 +91,7 @@ def test_a_question_answers_the_same_everywhere(question: Question, site, store)
         str(tuple(row[v] and row[v].value for v in found.variables)) for row in rows
     )
     assert tuple(plain["rows"][0]) == columns(question)
-    assert page.count("<tr>") == 1 + len(wanted)
+    assert page.rpartition("<thead>")[2].count("<tr>") == 1 + len(wanted)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.slug)
@@ -225,12 +228,59 @@ def test_the_library_stands_by_theme(site):
 
     assert listed == {question.slug for question in QUESTIONS}
     assert all(f'href="/questions/{slug}"' in whole for slug in listed)
+    assert len(re.findall("<h3>", whole)) == len(QUESTIONS)
     for theme, questions in themes().items():
         page = get(site, f"/questions?theme={theme}", "text/html").text
         assert set(re.findall(r'<h3><a href="/questions/([a-z-]+)"', page)) == {
             question.slug for question in questions
         }
     assert get(site, "/questions?theme=nothing").status == 404
+
+
+@pytest.mark.parametrize("root", ["", "/en"])
+def test_the_first_ten_show_both_figures_of_this_release(root, site, store):
+    """What the engine says to the right query and to the wrong one, in their order."""
+    page = get(site, f"{root}/questions/first-ten", "text/html").text
+    shown = re.findall(r'<div class="(?:good|bad)"><dt>[^<]*</dt><dd>([0-9]+)', page)
+    found = [str(number) for trap in TRAPS for number in figures(trap, store)]
+
+    assert shown == found
+    assert len(TRAPS) == 10
+    assert page.count("<pre") == 20
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=lambda q: q.slug)
+def test_a_trap_says_something_else_than_the_question_of_its_name(trap: Question, store):
+    """Both take the same values; on the examples every trap shows."""
+    right = RIGHT[trap.slug]
+    one, other = figures(trap, store)
+
+    assert one != other
+    assert one > 0
+    assert trap.parameters == right.parameters
+    assert trap.measure in ("rows", "actions", "first")
+    assert trap.question_fr.endswith(" ?")
+    assert trap.note_fr
+    prepareQuery(trap.text)
+
+
+def figures(trap: Question, store: Store) -> tuple[int, int]:
+    """Return the figure of the right query and of the wrong one."""
+    rows = [list(store.query(q.text, substitutions=bind(q, {}))) for q in (RIGHT[trap.slug], trap)]
+    if trap.measure == "rows":
+        return len(rows[0]), len(rows[1])
+    if trap.measure == "first":
+        thing = rows[0][0][0]
+        rows = [[row for row in each if row[0] == thing] for each in rows]
+    return tuple(sum(int(row["actions"].value) for row in each) for each in rows)
+
+
+def test_the_first_ten_of_a_kept_release_are_its_own(site, example_release):
+    """Below `/release/`, links stay there."""
+    page = get(site, f"/release/{example_release.name}/questions/first-ten", "text/html")
+
+    assert page.status == 200
+    assert f'href="/release/{example_release.name}/questions/counts-of-the-graph"' in page.text
 
 
 def test_no_parameter_bears_a_name_of_the_interface():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _REQUIRED = ("id", "summary", "question_fr", "question_en", "tags", "since")
-_OPTIONAL = ("note_fr", "note_en", "defaults", "code")
+_OPTIONAL = ("note_fr", "note_en", "defaults", "code", "measure")
 _HEADER_LINE = re.compile(r"#\+ ([a-z_]+): (\S.*)")
 _BRACKETS = re.compile(r"\[(.*)\]")
 _DEFAULT = re.compile(r'\{([a-z]+): "([^"\\]*)"\}')
@@ -41,7 +41,8 @@ class Question:
     """One query with what its header says; `text` is the whole file.
 
     `slug` is the file's name without `.rq`. `code` is the rule whose faults a
-    question over a release finds, or `structural`; other questions have none.
+    question over a release finds, or `structural`; other questions have none. `measure`
+    is the figure that tells a trap's answer from the right one: `rows`, `actions`, `first`.
     """
 
     slug: str
@@ -55,6 +56,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     since: str
     code: str | None
+    measure: str | None
     text: str
 
     @property
@@ -94,6 +96,7 @@ def parse(slug: str, text: str) -> Question:
         parameters=_parameters(slug, text, _defaults(slug, header.get("defaults", "[]"))),
         since=header["since"],
         code=header.get("code"),
+        measure=header.get("measure"),
         text=text,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 from flask import Flask, g
 from jinja2 import StrictUndefined
@@ -30,6 +31,7 @@ from csgraph.web import (
     home,
     kept,
     language,
+    lessons,
     lists,
     navigation,
     parts,
@@ -126,6 +128,9 @@ def _preparing(pool: Pool | RemotePool) -> Callable[[OpenRelease], None]:
         pool.keep_ready(
             opened.path, Held(dumps, sum(opened.manifest.quads.values())) if dumps else None
         )
+        ahead = Thread(target=lessons.learn_ahead, args=(opened, pool), name="csgraph-lessons")
+        ahead.daemon = True
+        ahead.start()
 
     return prepare
 

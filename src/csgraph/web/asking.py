@@ -18,6 +18,7 @@ from csgraph.errors import QueryRefused
 from csgraph.store.parameters import Term
 from csgraph.store.questions import Question, standalone
 from csgraph.web import protocol
+from csgraph.web.choices import Choices
 from csgraph.web.clients import client, has_left
 from csgraph.web.current import release, site
 from csgraph.web.protocol import Asked, Said
@@ -53,13 +54,13 @@ def given(question: Question, *others: str) -> dict[str, str]:
     return found
 
 
-def fill(question: Question, values: Mapping[str, str]) -> Filled:
-    """Return `question` with `values`, and with this release's where there is none."""
+def fill(question: Question, values: Mapping[str, str], choices: Choices) -> Filled:
+    """Return `question` with `values`, and with the release's default where there is none."""
     written: dict[str, str] = {}
     terms: dict[Variable, Term] = {}
     faults: dict[str, QueryRefused] = {}
     for parameter in question.parameters:
-        value = values.get(parameter.name) or release().choices.default(parameter) or ""
+        value = values.get(parameter.name) or choices.default(parameter) or ""
         written[parameter.name] = value
         try:
             terms[Variable(parameter.variable)] = parameter.term(value)
@@ -68,16 +69,20 @@ def fill(question: Question, values: Mapping[str, str]) -> Filled:
     return Filled(question, written, faults, "" if faults else standalone(question, terms))
 
 
-def asked(filled: Filled) -> Asked:
-    """Return what is asked, for the workers. Raises `QueryRefused` for the values' faults."""
+def check(filled: Filled) -> None:
+    """Raise `QueryRefused` for the values that do not fit."""
     if filled.faults:
         raise QueryRefused(
             " ".join(str(fault) for fault in filled.faults.values()),
             hint=" ".join(f"{name}: {fault.hint}." for name, fault in filled.faults.items()),
         )
-    said = Said(filled.query, (), (), None, None)
+
+
+def asked(query: str) -> Asked:
+    """Return what a query of ours asks, for the workers."""
+    said = Said(query, (), (), None, None)
     who, gone = client(request.environ), has_left(request.environ)
-    with site().turns.to_read(len(filled.query), who, gone):
+    with site().turns.to_read(len(query), who, gone):
         return protocol.judge(said, release().manifest.graphs, site().deadline_s)
 
 

@@ -30,17 +30,25 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One row: what stands in each cell, and the number it is, where it is a whole one."""
+
+    cells: tuple[Shown | None, ...]
+    numbers: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """The first `rows` of `total`."""
+    """The first `lines` of `total`."""
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Shown | None, ...], ...]
+    lines: tuple[Line, ...]
     total: int
 
     @property
     def is_whole(self) -> bool:
         """Say whether every row is there."""
-        return len(self.rows) == self.total
+        return len(self.lines) == self.total
 
 
 def read(
@@ -49,8 +57,7 @@ def read(
     """Return the answer, in SPARQL's JSON, as a table of the columns `names`."""
     bindings: list[Binding] = json.loads(answer)["results"]["bindings"]
     columns = shown_columns(names, bindings)
-    rows = tuple(tuple(_cell(row, c, reader) for c in columns) for row in bindings[:most])
-    return Table(columns, rows, len(bindings))
+    return Table(columns, tuple(_line(r, columns, reader) for r in bindings[:most]), len(bindings))
 
 
 def shown_columns(names: Sequence[str], bindings: list[Binding]) -> tuple[Column, ...]:
@@ -71,6 +78,18 @@ def _label_of(name: str, names: Sequence[str]) -> str | None:
 def _is_number(name: str, bindings: list[Binding]) -> bool:
     said = [row[name].get("datatype") for row in bindings if name in row]
     return bool(said) and all(datatype in _NUMBERS for datatype in said)
+
+
+def _line(row: Binding, columns: Sequence[Column], reader: Reader) -> Line:
+    return Line(
+        tuple(_cell(row, column, reader) for column in columns),
+        tuple(_count(row.get(column.name)) for column in columns),
+    )
+
+
+def _count(term: dict[str, str] | None) -> int | None:
+    is_whole = term is not None and term.get("datatype") == XSD + "integer"
+    return int(term["value"]) if term and is_whole else None
 
 
 def _cell(row: Binding, column: Column, reader: Reader) -> Shown | None:

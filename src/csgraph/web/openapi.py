@@ -16,7 +16,7 @@ from csgraph.store.questions import Question
 from csgraph.web.choices import Choices
 from csgraph.web.language import say
 from csgraph.web.manifest import Manifest
-from csgraph.web.questions import NO_THEMES, columns
+from csgraph.web.questions import columns, themes_of
 
 Json = dict[str, Any]
 
@@ -43,7 +43,7 @@ def document(
 ) -> Json:
     """Return the document for one release; `root` is the path that the site stands below."""
     listed = list(questions)
-    tags = dict.fromkeys(tag for q in listed for tag in q.tags if tag not in NO_THEMES)
+    tags = dict.fromkeys(tag for q in listed for tag in themes_of(q))
     paths: Json = {"/api/questions": {"get": _list()}}
     for question in listed:
         path = f"/api/questions/{question.slug}"
@@ -85,7 +85,7 @@ def _operation(
         "operationId": question.slug,
         "summary": asked,
         "description": f"{question.summary}.\n\n{note}" if note else f"{question.summary}.",
-        "tags": [tag for tag in question.tags if tag not in NO_THEMES],
+        "tags": themes_of(question),
         "parameters": [
             *(_parameter(parameter, choices) for parameter in question.parameters),
             _format(forms),

@@ -94,16 +94,17 @@ def question(slug: str) -> Response:
     values = asking.given(this, "format")
     named = values.pop("format", "")
     chosen = _chosen(suffix or named)
-    filled = asking.fill(this, values)
+    filled = asking.fill(this, values, release().choices)
+    asking.check(filled)
     if chosen is PLAIN:
         return _plain(filled)
-    response = answers.send(asking.asked(filled), chosen)
+    response = answers.send(asking.asked(filled.query), chosen)
     response.headers["Content-Disposition"] = f'inline; filename="{stem}.{chosen.extension}"'
     return response
 
 
 def _plain(filled: Filled) -> Response:
-    asked = asking.asked(filled)
+    asked = asking.asked(filled.query)
     answer = answers.whole(asked, formats.by_name(Kind.ROWS, "json"))
     version = release().manifest.version
     response = _json(document(filled, columns(filled.question), answer, version))

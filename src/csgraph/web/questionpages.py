@@ -13,12 +13,17 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from csgraph.errors import CsgraphError, NotHere, ServerBusy
 from csgraph.store import formats
 from csgraph.store.formats import Kind
+from csgraph.store.questions import Question
 from csgraph.web import answers, asking, labelled
 from csgraph.web.asking import Filled
 from csgraph.web.current import reader, release
+from csgraph.web.drawing import Drawing, drawing
+from csgraph.web.language import say
+from csgraph.web.lessons import Lesson, learn, traps
 from csgraph.web.questionapi import FORMATS
 from csgraph.web.questionforms import fields, near_titles, written
-from csgraph.web.questions import columns, find, library, themes
+from csgraph.web.questions import columns, find, library, shelves, themes, themes_of
+from csgraph.web.replies import CHANGES
 
 blueprint = Blueprint("questions", __name__)
 
@@ -41,11 +46,44 @@ def questions() -> Response:
             f"There is no theme {chosen[:100]!a}. / Il n'y a pas de thème {chosen[:100]!a}.",
             hint=f"{', '.join(themes())}.",
         )
-    shown = {chosen: themes()[chosen]} if chosen else themes()
+    shown = {chosen: themes()[chosen]} if chosen else shelves()
     page = render_template(
         "questions.html", shown=shown, themes=themes(), chosen=chosen, total=len(library())
     )
     return _tagged(make_response(page))
+
+
+@blueprint.get("/questions/first-ten")
+@blueprint.get("/release/<version>/questions/first-ten")
+def first_ten() -> Response:
+    """Teach by ten questions: each with its answer, and with what a trap would have said."""
+    shown = [_lesson(trap) for trap in traps()]
+    page = render_template("firstten.html", lessons=shown)
+    response = make_response(page)
+    if all(lesson.learned for lesson in shown):
+        return _tagged(response)
+    response.headers["Cache-Control"] = CHANGES
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A lesson as the page shows it; `learned` is None where the answer could not be had."""
+
+    trap: Question
+    right: Question
+    learned: Lesson | None
+    table: labelled.Table | None
+
+
+def _lesson(trap: Question) -> Taught:
+    right = library()[trap.slug]
+    try:
+        lesson = learn(release(), trap, ask)
+    except CsgraphError:
+        return Taught(trap, right, None, None)
+    table = labelled.read(lesson.answer, columns(right), reader())
+    return Taught(trap, right, lesson, table)
 
 
 @blueprint.get("/questions/<slug>")
@@ -53,7 +91,7 @@ def questions() -> Response:
 def question(slug: str) -> Response:
     """Show a question with its form and the answer for the values of the address."""
     this = find(slug)
-    filled = asking.fill(this, asking.given(this))
+    filled = asking.fill(this, asking.given(this), release().choices)
     table, fault = None, None
     if not filled.faults:
         try:
@@ -65,7 +103,9 @@ def question(slug: str) -> Response:
         question=this,
         fields=fields(filled),
         option=written,
+        themes=themes_of(this),
         table=table,
+        drawing=_drawing(table) if table else None,
         fault=fault,
         near=near_titles(this, filled) if table and not table.total else (),
         query=filled.query,
@@ -82,9 +122,20 @@ def question(slug: str) -> Response:
     return response if fault or filled.faults else _tagged(response)
 
 
+def _drawing(table: labelled.Table) -> Drawing | None:
+    return drawing(
+        table, request.script_root, lambda name: say(f"columns.{name}"), say("questions.absent")
+    )
+
+
 def _answer(filled: Filled) -> labelled.Table:
-    answer = answers.whole(asking.asked(filled), formats.by_name(Kind.ROWS, "json"))
-    return labelled.read(answer, columns(filled.question), reader())
+    asking.check(filled)
+    return labelled.read(ask(filled.query), columns(filled.question), reader())
+
+
+def ask(query: str) -> bytes:
+    """Return the whole answer to a query of ours, in SPARQL's JSON."""
+    return answers.whole(asking.asked(query), formats.by_name(Kind.ROWS, "json"))
 
 
 def api_path(filled: Filled, suffix: str) -> str:

@@ -43,9 +43,8 @@ def themes() -> dict[str, tuple[Question, ...]]:
     """Return the questions of each theme, the theme with most questions first."""
     found: dict[str, list[Question]] = {}
     for question in _all():
-        for tag in question.tags:
-            if tag not in NO_THEMES:
-                found.setdefault(tag, []).append(question)
+        for tag in themes_of(question):
+            found.setdefault(tag, []).append(question)
     return {tag: tuple(found[tag]) for tag in sorted(found, key=lambda t: (-len(found[t]), t))}
 
 
@@ -57,6 +56,21 @@ def ready() -> dict[str, tuple[tuple[Question, str], ...]]:
         theme: tuple((each, address) for each in found if (address := folded[each.slug]))
         for theme, found in themes().items()
     }
+
+
+@cache
+def shelves() -> dict[str, tuple[Question, ...]]:
+    """Return every question once, under the first of its themes."""
+    return {
+        tag: first
+        for tag, questions in themes().items()
+        if (first := tuple(q for q in questions if themes_of(q)[0] == tag))
+    }
+
+
+def themes_of(question: Question) -> list[str]:
+    """Return what a question is about, the main theme first."""
+    return [tag for tag in question.tags if tag not in NO_THEMES]
 
 
 @cache

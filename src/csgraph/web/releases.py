@@ -58,6 +58,8 @@ class OpenRelease:
         index = path / schema.NAME
         self.index: Reader | None = Reader(index) if index.is_file() else None
         """What is searched and counted in; None where the release was built without."""
+        self.lessons: dict[str, object] = {}
+        """What its first questions gave, by their names (`web.lessons`)."""
 
     @cached_property
     def names(self) -> Names:
