@@ -26,7 +26,7 @@ def write_findings(work: Work, out: Path) -> None:
     filled = {} if not work.actions else {p: work.filled.get(p, 0) for p in _properties()}
     said = tables.Findings(
         met=_met(work),
-        sheets=_sheets(work, _titles(work, out)),
+        sheets=_sheets(work, titles(work, out)),
         centres=published,
         filled=filled,
         facts=_facts(work),
@@ -38,7 +38,7 @@ def _properties() -> Iterator[str]:
     return (property_iri(key) for key in KEYS)
 
 
-def _titles(work: Work, out: Path) -> dict[str, str]:
+def titles(work: Work, out: Path) -> dict[str, str]:
     """Return the label of every action by its key, as the public tables have it."""
     path = out / "dumps" / (public_form(work) or "full") / "actions.csv.gz"
     start = len(work.base.action(""))

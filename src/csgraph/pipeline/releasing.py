@@ -23,6 +23,7 @@ from csgraph.pipeline.describing import Dumps, accounting, manifest_table, publi
 from csgraph.pipeline.linked import justifications
 from csgraph.pipeline.pool import Pool
 from csgraph.pipeline.prepared import prepared
+from csgraph.pipeline.stocktaking import write_inventory
 from csgraph.pipeline.things import things
 from csgraph.pipeline.unit import FORMS, part_path
 from csgraph.release import ledger as ledgers
@@ -93,6 +94,7 @@ def write_release(work: Work, out: Path, pool: Pool, version: str, previous: str
         reports(work, out, version)
         accounting(work, out)
         write_findings(work, out)
+        write_inventory(work, out, after)
     with timings.stage("manifest"):
         table["graphs"][manifest.BESIDE] = beside
         table["store_from"] = [p.relative_to(out).as_posix() for p in store_from]

@@ -17,6 +17,7 @@ from csgraph.store.pool import Pool
 from csgraph.store.remotepool import RemotePool
 from csgraph.web import (
     catalog,
+    changes,
     charts,
     citing,
     compression,
@@ -113,6 +114,7 @@ def create_app(
         questionpages,
         questionapi,
         quality,
+        changes,
     ):
         app.register_blueprint(noun.blueprint)
     inner = headers.WithHeaders(language.LanguagePath(app.wsgi_app))

@@ -6,22 +6,81 @@ does not list does not exist here.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, make_response, render_template, request, send_file
 
 from csgraph.errors import NotHere
-from csgraph.web.current import release
+from csgraph.web.citation import TITLES, citation, landing
+from csgraph.web.citing import bibtex
+from csgraph.web.current import release, site
 from csgraph.web.headers import STYLED_POLICY
+from csgraph.web.keptreleases import kept_releases
+from csgraph.web.loading import recipes
+from csgraph.web.manifest import Manifest
+from csgraph.web.replies import CHANGES
 from csgraph.web.signposting import dataset_links, point
 
 blueprint = Blueprint("downloads", __name__)
 
 
+PURPOSES = {
+    "data.nq.gz": "data_nq",
+    "data.ttl.gz": "data_ttl",
+    "data.jsonld.gz": "data_jsonld",
+    "actions.csv.gz": "actions",
+    "action_values.csv.gz": "action_values",
+    "centres.csv.gz": "centres",
+    "codebook.csv": "codebook",
+    "quality.nq.gz": "quality",
+    "registry.nq.gz": "registry",
+}
+FORMS = ("full", "facts", "beside")
+
+
 @blueprint.get("/dumps/")
 @blueprint.get("/release/<version>/dumps/")
-def dumps() -> str:
-    """List the dumps with their size and hash."""
+def dumps() -> Response:
+    """Say what each file is for, how to check, cite and load it; and which releases there are."""
     manifest = release().manifest
-    return render_template("dumps.html", manifest=manifest, dumps=manifest.served_dumps)
+    by_form = {
+        form: found
+        for form in FORMS
+        if (found := [dump for dump in manifest.served_dumps if dump.form == form])
+    }
+    address = f"{request.url_root.removesuffix('en/')}{request.path.lstrip('/')}"
+    main = next(iter(by_form), "full")
+    page = render_template(
+        "dumps.html",
+        manifest=manifest,
+        dumps=manifest.served_dumps,
+        forms=by_form,
+        purposes=PURPOSES,
+        recipes=recipes(f"{address}{main}/", manifest.graphs.things),
+        address=f"{address}{main}/",
+        site_address=request.url_root.removesuffix("en/"),
+        citation=citation(manifest, TITLES["fr"], landing(manifest)),
+        bibtex=bibtex(manifest),
+        kept=kept_releases(site().releases),
+    )
+    response = make_response(page)
+    response.headers["Cache-Control"] = CHANGES  # earlier releases may go
+    return response
+
+
+@blueprint.get("/dumps/SHA256SUMS")
+@blueprint.get("/release/<version>/dumps/SHA256SUMS")
+def sums() -> Response:
+    """Send the hash of every dump under the name that it is saved under, for `sha256sum -c`."""
+    manifest = release().manifest
+    lines = (f"{d.sha256}  {saved_as(manifest, d.name)}\n" for d in manifest.served_dumps)
+    response = Response("".join(lines), content_type="text/plain; charset=utf-8")
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def saved_as(manifest: Manifest, name: str) -> str:
+    """Return the name of a dump in a folder where those of many releases may lie."""
+    return f"csgraph-{manifest.version}-{name.replace('/', '-')}"
 
 
 @blueprint.get("/dumps/<path:name>")
@@ -36,7 +95,7 @@ def dump(name: str) -> Response:
         here.path / found.path,
         mimetype=found.sent_as,
         as_attachment=True,
-        download_name=f"csgraph-{here.manifest.version}-{name.replace('/', '-')}",
+        download_name=saved_as(here.manifest, name),
         etag=found.sha256,
         last_modified=None,
         conditional=True,

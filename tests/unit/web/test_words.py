@@ -16,7 +16,7 @@ from csgraph.search.facets import FACETS
 from csgraph.search.reader import SORTS
 from csgraph.store.formats import FORMATS
 from csgraph.store.parameters import Kind
-from csgraph.web import exploring, openapi, questionapi, termpages
+from csgraph.web import downloads, exploring, openapi, questionapi, termpages
 from csgraph.web.answered import WHY_NOT
 from csgraph.web.home import ENTRIES, SHOWN_COUNTS
 from csgraph.web.labelled import shown_columns
@@ -39,6 +39,8 @@ _NAMED |= {
 }
 _NAMED |= {f"facets.{name}" for name in FACETS} | {"facets.title"}
 _NAMED |= {f"sorts.{name}" for name in SORTS} | {f"views.{name}" for name in exploring.VIEWS}
+_NAMED |= {f"{word}.{form}" for word in ("dump_forms", "dump_reasons") for form in downloads.FORMS}
+_NAMED |= {f"dump_files.{purpose}" for purpose in downloads.PURPOSES.values()}
 _NAMED |= {"actions.title", "centres.title"}
 LISTS = {name.replace("-", "_") for name in ENTRIES.values()}
 _NAMED |= {f"home.{part}_{name}" for part in ("by", "title") for name in LISTS}

@@ -1,0 +1,58 @@
+"""The releases that a site keeps, the newest first, each in one row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from csgraph.errors import CsgraphError
+from csgraph.web.manifest import Manifest, read_manifest
+from csgraph.web.releases import OpenRelease, Releases
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRelease:
+    """One release: its manifest, the size of its public files; whether it is still served."""
+
+    manifest: Manifest
+    size: int
+    is_current: bool
+    is_served: bool
+
+
+def kept_releases(releases: Releases) -> list[KeptRelease]:
+    """Return the releases that can be read, the newest first, at most as many as a page shows."""
+    current = releases.current()
+    found = [(_stamp(path), path) for path in releases.paths()]
+    newest = sorted(((at, path) for at, path in found if at), reverse=True)[:SHOWN]
+    rows = (_row(path, at, current) for at, path in newest)
+    return [row for row in rows if row is not None]
+
+
+def _row(path: Path, at: int, current: OpenRelease) -> KeptRelease | None:
+    try:
+        manifest = _manifest(path, at)
+    except CsgraphError:
+        return None
+    return KeptRelease(
+        manifest=manifest,
+        size=sum(dump.size for dump in manifest.served_dumps),
+        is_current=path == current.path,
+        is_served=not manifest.says_more_than(current.manifest.public),
+    )
+
+
+@lru_cache(maxsize=256)
+def _manifest(path: Path, _at: int) -> Manifest:
+    return read_manifest(path)
+
+
+def _stamp(path: Path) -> int:
+    """Return when a release was written, or 0 where it can't be told."""
+    try:
+        return (path / "manifest.json").stat().st_mtime_ns
+    except OSError:
+        return 0
