@@ -41,6 +41,27 @@ def test_a_question_of_the_library_runs_in_the_editor(page, axe, shot):
     shot(page, "query-answer")
 
 
+def test_an_answer_is_drawn_in_every_way_that_is_true(page, axe, shot):
+    """By links above it: a two-way table; a map by département; columns over years; bars."""
+    csg = "PREFIX csg: <https://w3id.org/csgraph/def#>\n"
+    count = "(COUNT(DISTINCT ?a) AS ?actions)"
+    for view, query in {
+        "Tableau croisé": f"SELECT ?d ?k {count} {{ ?a csg:department ?d ; csg:dimension ?k }} "
+        "GROUP BY ?d ?k",
+        "Carte": f"SELECT ?d {count} {{ ?a csg:department ?d }} GROUP BY ?d",
+        "Par année": f"SELECT ?y {count} {{ ?a csg:year ?y }} GROUP BY ?y ORDER BY ?y",
+        "Barres": f"SELECT ?k {count} {{ ?a csg:keyword ?k }} GROUP BY ?k",
+    }.items():
+        page.goto("/sparql")
+        write(page, csg + query)
+        page.keyboard.press("Control+Enter")
+        page.get_by_role("link", name=view, exact=True).click()
+
+        page.wait_for_selector("#answer figure.chart")
+        axe(page)
+        shot(page, f"query-view-{view.split()[-1]}")
+
+
 def test_a_slip_is_shown_under_its_line_and_mended(page, axe, shot):
     """In the editor and in the list of lines; Ctrl+Enter asks."""
     page.goto("/sparql")

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, g, render_template, url_for
+from flask import Response, g, render_template, request, url_for
 
 from csgraph import settings
 from csgraph.errors import CsgraphError, ServerBusy
@@ -23,9 +23,7 @@ from csgraph.web.language import language
 from csgraph.web.protocol import Asked, Said
 from csgraph.web.questions import ready
 from csgraph.web.shortlinks import fold
-
-VIEWS = ("table",)
-"""How an answer can be shown."""
+from csgraph.web.views import VIEWS, pictures
 
 
 def form() -> Response:
@@ -59,6 +57,8 @@ def _rendered(
 ) -> str:
     query = (said.query or "")[: settings.QUERY_LENGTH_CHARS]
     folded = fold(query) if answered else None
+    drawn = pictures(answered.table, request.script_root) if answered else {}
+    view = request.args.get("view", "table")
     release()
     return render_template(
         "sparql.html",
@@ -72,9 +72,9 @@ def _rendered(
         themes=ready(),
         editor=parts.addresses(parts.EDITOR),
         layout=parts.addresses(parts.LAYOUT),
-        views=VIEWS,
-        view="table",
-        chart=None,
+        views=[view for view in VIEWS if view == "table" or view in drawn],
+        view=view if view in drawn else "table",
+        picture=drawn.get(view),
         address=partial(_address, said, folded),
         is_kept="version" in g,
         deadline_s=site().deadline_s,

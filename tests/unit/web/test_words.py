@@ -23,8 +23,8 @@ from csgraph.web.labelled import shown_columns
 from csgraph.web.language import LANGUAGES, LanguagePath, counted, in_language, number, size, words
 from csgraph.web.names import KNOWN
 from csgraph.web.navigation import PLACES
-from csgraph.web.querypage import VIEWS
 from csgraph.web.questions import columns, library, themes
+from csgraph.web.views import VIEWS
 
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
 _NAMED = {f"formats.{f.name}" for f in FORMATS} | {f"counts.{name}" for name in SHOWN_COUNTS}
