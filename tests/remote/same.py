@@ -19,6 +19,7 @@ JSON = "application/sparql-results+json"
 BASE = "http://localhost:8000/"
 EVIDENCE = f"<{BASE}graph/evidence>"
 CATALOGUE = f"{BASE}graph/catalogue"
+VOC = "https://w3id.org/csgraph/voc/"
 
 Rows = Counter[frozenset[tuple[str, str]]]
 
@@ -149,6 +150,8 @@ def page_bindings(release: Path, page: str) -> dict[str, str]:
         "lines_of": {"about": action, **graph},
         "rights_of": {"about": action, **graph},
         "quotes_of": {"about": action, **graph},
+        "centres_in": {"about": "http://id.insee.fr/geo/departement/77"},
+        "collections_of": {"about": f"{VOC}partner-kind/caf"},
         "findings_of": judged,
         "links_of": {
             "about": "http://id.insee.fr/geo/departement/77",

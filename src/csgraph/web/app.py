@@ -141,7 +141,7 @@ def _give_words(app: Flask) -> None:
     app.jinja_env.filters["number"] = language.number
     app.jinja_env.filters["size"] = language.size
     app.jinja_env.globals |= {"charts": charts, "tile_map": tile_map}
-    app.jinja_env.filters["exact"] = prose.exact
+    app.jinja_env.filters |= {"exact": prose.exact, "tidy": prose.tidy}
     app.jinja_env.filters["percent"] = language.percent
 
     @app.context_processor

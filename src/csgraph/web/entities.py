@@ -7,18 +7,19 @@ from dataclasses import replace
 from flask import Blueprint, Response, render_template, request
 
 from csgraph import settings
-from csgraph.namespaces import CSG, DCTERMS, INSEE, RDFS
+from csgraph.namespaces import CSG, RDFS
 from csgraph.store.oxigraph import Part, Row, Value
-from csgraph.web import evidence
 from csgraph.web.actionpage import action_page
+from csgraph.web.centrepage import centre_page
+from csgraph.web.conceptpage import organisation_page
 from csgraph.web.current import reader, release
 from csgraph.web.documents import answer
 from csgraph.web.forms import nothing, page_number, split
-from csgraph.web.links import page_of, page_of_id
-from csgraph.web.lists import Listed, ListPage, actions_page
-from csgraph.web.names import sort_key
+from csgraph.web.links import page_of_id
+from csgraph.web.lists import ListPage, actions_page
 from csgraph.web.sheets import fields_of, repeats_of
 from csgraph.web.statements import first
+from csgraph.web.territorypage import in_order, territory_page
 from csgraph.web.things import Thing, of_base, of_territory
 
 blueprint = Blueprint("entities", __name__)
@@ -46,7 +47,7 @@ def centre(key: str) -> Response:
     """Show one centre and its actions."""
     name, suffix = split(key)
     this = of_base(release().manifest.base, "centre", name)
-    return answer(this, suffix, _centre_page)
+    return answer(this, suffix, centre_page)
 
 
 @blueprint.get("/sheet/<key>")
@@ -62,7 +63,7 @@ def other(room: str, key: str) -> Response:
     """Show a thing that has no page of a form of its own."""
     name, suffix = split(key)
     this = of_base(release().manifest.base, room, name)
-    return answer(this, suffix, plain_page)
+    return answer(this, suffix, organisation_page if room == "organisation" else plain_page)
 
 
 @blueprint.get("/territory/<kind>/<code>")
@@ -74,22 +75,7 @@ def territory(kind: str, code: str) -> Response:
         raise nothing(f"territory/{kind}/{name}")
     if not this.rows(release()):
         this = replace(this, graph="registry")
-    return answer(this, suffix, _territory_page)
-
-
-def _centre_page(this: Thing, rows: list[Row]) -> str:
-    here, actions = release(), actions_page(this.iri)
-    base, graph = here.manifest.base.iri, here.manifest.base.graph("evidence")
-    part = Part((actions.number - 1) * settings.PAGE_ROWS, settings.PAGE_ROWS)
-    naming = here.store.rows("lines_of_centre", part=part, about=this.iri, graph=graph)
-    return render_template(
-        "centre.html",
-        thing=this,
-        label=_label(rows),
-        facts=reader().statements(rows),
-        actions=actions,
-        origins=evidence.by_action(naming, base),
-    )
+    return answer(this, suffix, territory_page)
 
 
 def _sheet_page(this: Thing, rows: list[Row]) -> str:
@@ -106,21 +92,6 @@ def _sheet_page(this: Thing, rows: list[Row]) -> str:
         repeats=repeats_of(parts, reader()),
         actions=actions_page(this.iri).things,
         public=here.manifest.public,
-    )
-
-
-def _territory_page(this: Thing, rows: list[Row]) -> str:
-    """Show what INSEE's table says, what it is made of, and what the sheets have there."""
-    in_table = replace(this, graph="registry")
-    within = in_table.inverse(release(), Part(0, settings.PAGE_TERRITORIES))
-    return render_template(
-        "territory.html",
-        thing=this,
-        label=_label(rows),
-        kind=reader().names.term(this.of_class, reader().language),
-        facts=reader().statements(rows),
-        within=ListPage(_by_name(within), 1, 1, in_table.count_inverse(release())),
-        inverse=_inverse_page(this) if this.graph is None else None,
     )
 
 
@@ -143,28 +114,7 @@ def _inverse_page(this: Thing) -> ListPage:
     if number > count:
         raise nothing(f"{this.path}?page={number}")
     part = Part((number - 1) * settings.PAGE_ROWS, settings.PAGE_ROWS)
-    return ListPage(_by_name(this.inverse(release(), part)), number, count, total)
-
-
-def _by_name(rows: list[Row]) -> tuple[Listed, ...]:
-    listed = map(_leading, rows)
-    return tuple(sorted(listed, key=lambda thing: (sort_key(thing.label), thing.path)))
-
-
-def _leading(row: Row) -> Listed:
-    """Return what leads here, with the property by which it does.
-
-    What this thing has replaced has no page: its address leads here.
-    """
-    was_here = row["property"].text == DCTERMS + "isReplacedBy"
-    path = page_of(row["thing"].text, release().manifest.base.iri)
-    label = row.get("label", Value(row["thing"].text.removeprefix(f"{INSEE}commune/")))
-    return Listed(
-        path="" if was_here or path is None else path,
-        label=label.text,
-        language=label.language,
-        beside=(reader().names.term(row["property"].text, reader().language),),
-    )
+    return ListPage(in_order(this.inverse(release(), part)), number, count, total)
 
 
 def _label(rows: list[Row]) -> Value:

@@ -11,6 +11,7 @@ from csgraph import settings
 from csgraph.errors import NotHere
 from csgraph.store.oxigraph import Part, Row
 from csgraph.web.current import release
+from csgraph.web.language import language
 from csgraph.web.links import page_of
 from csgraph.web.releases import by_label
 from csgraph.web.things import counted
@@ -51,11 +52,12 @@ def centres() -> str:
     return render_template("list.html", noun="centres", page=one_page(release().centres))
 
 
-def actions_page(iri: str, total: int | None = None) -> ListPage:
+def actions_page(iri: str, total: int | None = None, *, without: str = "") -> ListPage:
     """Return the page asked for of the actions that lead to `iri`.
 
     Pages follow the store, so that the tenth thousand costs as little as the first;
-    within a page labels do. `total` is how many there are, where it is known.
+    within a page labels do. `total` is how many there are, where it is known; `without` is
+    what need not stand beside each: its `centre`.
     """
     store = release().store
     if total is None:
@@ -63,7 +65,8 @@ def actions_page(iri: str, total: int | None = None) -> ListPage:
     number = _number(total)
     part = Part((number - 1) * settings.PAGE_ROWS, settings.PAGE_ROWS)
     rows = by_label(store.rows("actions_of", about=iri, part=part))
-    return ListPage(tuple(_listed(row) for row in rows), number, _count(total), total)
+    told = ({name: value for name, value in row.items() if name != without} for row in rows)
+    return ListPage(tuple(_listed(row) for row in told), number, _count(total), total)
 
 
 def one_page(rows: Sequence[Row]) -> ListPage:
@@ -87,11 +90,13 @@ def _number(total: int) -> int:
 
 
 def _listed(row: Row) -> Listed:
-    beside = tuple(row[name].text for name in ("centre", "department") if name in row)
+    beside = [row[name].text for name in ("centre", "department", "year") if name in row]
+    if "status" in row:
+        beside.append(release().names.of_value(row["status"].text, language()) or "")
     return Listed(
         path=page_of(row["thing"].text, release().manifest.base.iri) or "",
         label=row["label"].text,
         language=row["label"].language,
-        beside=beside,
+        beside=tuple(filter(None, beside)),
         actions=int(row["actions"].text) if "actions" in row else None,
     )

@@ -8,6 +8,7 @@ sign to drop. Numbers make a list only where they follow each other.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,6 +18,8 @@ from markupsafe import Markup, escape
 
 _MOST_CHARS = 60_000
 """Beyond this a text is one block: a page of a million items helps nobody."""
+
+_TITLE_CHARS = 120
 
 _BULLET = re.compile(r"(\s*(?:->|=>|[-–—•·*▪●■○◦‣⁃➢➔→✓✔>])\s*)(?=[^\s\-–—*=>])")
 _NUMBER = re.compile(r"(\s*([0-9]{1,2})(?:[.)/]\s+|\s?[°]\s*|\s?-\s+))(?=\S)")
@@ -78,6 +81,12 @@ def blocks(text: str) -> list[Block]:
 def exact(text: str) -> Markup:
     """Return `text` for a page so that a browser keeps its carriage returns."""
     return escape(text).replace("\r", Markup("&#13;"))
+
+
+def tidy(text: str) -> str:
+    """Return a title as a browser's tab can bear it: not long, without signs that turn text."""
+    plain = "".join(c for c in text if unicodedata.category(c) != "Cf" or c == "\u200d")
+    return plain if len(plain) <= _TITLE_CHARS else f"{plain[:_TITLE_CHARS].rstrip()}…"
 
 
 def _line(line: str) -> _Line:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from csgraph.namespaces import SKOS, VOC
-from csgraph.store.oxigraph import Row
-from csgraph.web.current import reader, release
+from csgraph.web.conceptpage import concept_page
+from csgraph.web.current import release
 from csgraph.web.documents import answer
 from csgraph.web.entities import plain_page
 from csgraph.web.forms import split
 from csgraph.web.language import language
 from csgraph.web.links import page_of
-from csgraph.web.lists import actions_page
 from csgraph.web.things import Thing, of_base, of_list
 
 blueprint = Blueprint("terms", __name__)
@@ -51,7 +50,7 @@ def known(scheme: str, slug: str) -> Response:
     """Show a value of a published list."""
     name, suffix = split(slug)
     this = of_list(scheme, name)
-    return answer(this, suffix, _page)
+    return answer(this, suffix, concept_page)
 
 
 @blueprint.get("/voc/<scheme>/collection/<slug>")
@@ -71,19 +70,4 @@ def concept(scheme: str, slug: str) -> Response:
     concepts = release().names.concepts
     if this.iri not in concepts and f"{VOC}{scheme}/{name}" in concepts:
         this = of_list(scheme, name)
-    return answer(this, suffix, _page)
-
-
-def _page(this: Thing, rows: list[Row]) -> str:
-    names = release().names
-    found = names.concepts[this.iri]
-    hidden = {SKOS + "topConceptOf", SKOS + "inScheme"}
-    return render_template(
-        "concept.html",
-        thing=this,
-        label=found.label_in(language()),
-        scheme=names.term(found.scheme, language()),
-        is_known=found.is_known,
-        facts=[s for s in reader().statements(rows) if s.iri not in hidden],
-        actions=actions_page(this.iri, found.actions),
-    )
+    return answer(this, suffix, concept_page)
