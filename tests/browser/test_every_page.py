@@ -28,6 +28,7 @@ KINDS = {
     "question-fault": "/questions/actions-since-a-year?year=17",
     "api": "/api",
     "dumps": "/dumps/",
+    "count": "/count",
     "dataset": "/void.html",
     "catalogue": "/catalog.html",
     "ontology": "/def.html",

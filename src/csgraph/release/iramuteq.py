@@ -52,10 +52,18 @@ def corpus(release: Path, only: Collection[str] | None = None) -> Iterator[str]:
     `only` are the IRIs of the actions that are wanted; without it, all. An action that
     has neither title nor prose has no text. Raises `TextsNotPublic` at once.
     """
-    folder = release / "dumps" / "full"
-    if not folder.is_dir():
+    if not has_texts(release):
         raise TextsNotPublic(f"Release {release.name} publishes its facts, without the texts.")
-    return _texts(folder, only)
+    return _texts(_folder(release), only)
+
+
+def has_texts(release: Path) -> bool:
+    """Say whether a release publishes its texts."""
+    return _folder(release).is_dir()
+
+
+def _folder(release: Path) -> Path:
+    return release / "dumps" / "full"
 
 
 def _texts(folder: Path, only: Collection[str] | None) -> Iterator[str]:

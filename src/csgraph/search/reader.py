@@ -180,6 +180,10 @@ class Reader:
             found &= united
         return found
 
+    def bearing(self, value: Value) -> int:
+        """Return the set of all actions that bear a value, likewise."""
+        return self._sets[value.number]
+
     def iris(self, selection: Selection) -> list[str]:
         """Return the IRIs of all actions of a selection, in the order of titles."""
         numbers = sorted(

@@ -37,14 +37,15 @@ def explore() -> Response:
 @blueprint.get("/release/<version>/explore.<any(csv, json, ttl, jsonld):suffix>")
 def results(suffix: str) -> Response:
     """Give all that is found, up to a bound that the answer names, as a file."""
-    exploring = read(_index())
+    exploring = read(index())
     response = exploredata.answer(exploring, suffix)
     response.add_etag(weak=True)
     response.make_conditional(request)
     return response
 
 
-def _index() -> Reader:
+def index() -> Reader:
+    """Return the index of this release. Raises `NotHere` where it was built without."""
     reader = release().index
     if reader is None:
         raise NotHere(
