@@ -1,7 +1,8 @@
 """Take the data home: what a person does on the page of downloads.
 
 Found and mended: R stopped reading a file at the end of its first member; a table's first
-heading was empty; the long hashes pushed the tables below the first screen.
+heading was empty; the long hashes pushed the rest below the first screens; buttons that only a
+script can serve were there without scripts; at 320 pixels what a file is for was cut.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Found in the screenshots and mended: the label `Actions` stood beside findings about the
 centre, because both begin on one line; French quotation marks stood without their spaces;
-two sentences of the overview ran into each other.
+two sentences of the overview ran into each other; at 320 pixels the shares stood outside the
+screen; a centre's own page said nothing of what it could correct.
 """
 
 from __future__ import annotations
@@ -45,9 +46,10 @@ def test_pages_of_quality_fit_320_pixels_in_english(open_page, axe, shot, kind):
 
 
 def test_tell_a_centre_what_to_correct(open_page, axe, shot):
-    """From the overview to a centre's letter, to the lines of its sheet, to the table to send."""
+    """From the first page to a centre's letter, the lines of its sheet, the table to send."""
     page = open_page(accept_downloads=True)
-    page.goto("/quality")
+    page.goto("/")
+    page.get_by_role("link", name="Qualité", exact=True).first.click()
     page.get_by_role("region", name="Par structure").get_by_role("link").first.click()
 
     assert page.get_by_role("heading", level=1).inner_text().startswith("À corriger")
@@ -65,7 +67,20 @@ def test_tell_a_centre_what_to_correct(open_page, axe, shot):
     axe(page)
     shot(page, "quality-sheet-light")
     page.get_by_role("link", name="La fiche entière").click()
-    assert page.url.partition("/sheet/")[2]
+    page.get_by_role("link", name="Ce qui peut être corrigé").click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("À corriger dans")
+
+
+def test_a_centre_s_page_leads_to_what_it_can_correct(open_page, site_url):
+    """Where there is something; where there is nothing, nothing is said."""
+    page = open_page()
+    page.goto("/quality")
+    centres = page.get_by_role("region", name="Par structure").get_by_role("link")
+    concerned = centres.first.get_attribute("href").rpartition("/")[2]
+    page.goto(f"/centre/{concerned}")
+    page.get_by_role("link", name="Ce que cette structure peut corriger").click()
+
+    assert page.url == f"{site_url}/quality/centre/{concerned}"
 
 
 def test_the_letter_prints_without_what_is_for_the_screen(open_page, shot):

@@ -22,6 +22,7 @@ from csgraph.web import (
     citing,
     compression,
     corpora,
+    corrections,
     count,
     current,
     datasets,
@@ -146,6 +147,7 @@ def _give_words(app: Flask) -> None:
     app.jinja_env.filters["size"] = language.size
     app.jinja_env.globals |= {"charts": charts, "tile_map": tile_map}
     app.jinja_env.filters |= {"exact": prose.exact, "tidy": prose.tidy}
+    app.jinja_env.globals["corrections_path"] = corrections.corrections_path
     app.jinja_env.filters["percent"] = language.percent
 
     @app.context_processor

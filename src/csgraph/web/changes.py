@@ -24,6 +24,7 @@ from csgraph.search import inventory
 from csgraph.search.inventory import KINDS, SORTS, Change
 from csgraph.web.corrections import rule_of
 from csgraph.web.current import release, site
+from csgraph.web.datasets import graph_title
 from csgraph.web.language import say
 from csgraph.web.links import page_of
 from csgraph.web.manifest import Manifest, read_manifest
@@ -74,6 +75,7 @@ def changes() -> Response:
         most=settings.PAGE_ROWS,
         path_of=path_of,
         rule_of=rule_of,
+        graph_title=graph_title,
     )
     response = make_response(page)
     response.headers["Cache-Control"] = CHANGES  # the other release may go

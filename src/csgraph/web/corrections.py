@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from flask import url_for
+
 from csgraph.findings import Severity, rules
 from csgraph.model import KEYS
-from csgraph.search.findingtables import OfSheet, Row
-from csgraph.web.current import reader
+from csgraph.search.findingtables import OfSheet, Row, tables_of
+from csgraph.web.current import reader, release
 from csgraph.web.language import language, say
 from csgraph.web.statements import expand
 
@@ -66,6 +68,13 @@ def correction(row: Row) -> Correction:
         quoted=_cut(row.value),
         detail=_cut(_spoken(row)),
     )
+
+
+def corrections_path(room: str, key: str) -> str | None:
+    """Return the page of what can be corrected in a `centre` or a `sheet`; None: nothing."""
+    tables = tables_of(release().path)
+    found = tables and (tables.centre(key) if room == "centre" else tables.sheet(key))
+    return url_for(f"quality.{room}", key=key) if found and found.findings else None
 
 
 def severity_name(severity: Severity) -> str:

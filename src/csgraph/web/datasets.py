@@ -59,7 +59,7 @@ def _data(description: Description, form: Format, path: str) -> bytes:
 
 def _dataset_page() -> str:
     manifest = release().manifest
-    graphs = [(name, _title(name), triples_of(manifest, name)) for name in graphs_of(manifest)]
+    graphs = [(name, graph_title(name), triples_of(manifest, name)) for name in graphs_of(manifest)]
     return render_template("dataset.html", manifest=manifest, graphs=graphs)
 
 
@@ -69,11 +69,12 @@ def _graph_page(name: str) -> str:
         "graph.html",
         name=name,
         iri=manifest.base.graph(name),
-        title=_title(name),
+        title=graph_title(name),
         triples=triples_of(manifest, name),
         dumps=dumps_of(manifest, name),
     )
 
 
-def _title(name: str) -> str:
+def graph_title(name: str) -> str:
+    """Return what a graph is called in the language of this request."""
     return GRAPH_TITLES[name][LANGUAGES.index(language())]

@@ -15,7 +15,7 @@ from csgraph.web.current import release, site
 from csgraph.web.headers import STYLED_POLICY
 from csgraph.web.keptreleases import kept_releases
 from csgraph.web.loading import recipes
-from csgraph.web.manifest import Manifest
+from csgraph.web.manifest import Dump, Manifest
 from csgraph.web.replies import CHANGES
 from csgraph.web.signposting import dataset_links, point
 
@@ -23,16 +23,17 @@ blueprint = Blueprint("downloads", __name__)
 
 
 PURPOSES = {
-    "data.nq.gz": "data_nq",
-    "data.ttl.gz": "data_ttl",
-    "data.jsonld.gz": "data_jsonld",
     "actions.csv.gz": "actions",
     "action_values.csv.gz": "action_values",
     "centres.csv.gz": "centres",
     "codebook.csv": "codebook",
+    "data.nq.gz": "data_nq",
+    "data.ttl.gz": "data_ttl",
+    "data.jsonld.gz": "data_jsonld",
     "quality.nq.gz": "quality",
     "registry.nq.gz": "registry",
 }
+"""What each file is for, by the key of its words; tables come first on the page."""
 FORMS = ("full", "facts", "beside")
 
 
@@ -41,10 +42,9 @@ FORMS = ("full", "facts", "beside")
 def dumps() -> Response:
     """Say what each file is for, how to check, cite and load it; and which releases there are."""
     manifest = release().manifest
+    listed = sorted(manifest.served_dumps, key=_order)
     by_form = {
-        form: found
-        for form in FORMS
-        if (found := [dump for dump in manifest.served_dumps if dump.form == form])
+        form: found for form in FORMS if (found := [dump for dump in listed if dump.form == form])
     }
     address = f"{request.url_root.removesuffix('en/')}{request.path.lstrip('/')}"
     main = next(iter(by_form), "full")
@@ -64,6 +64,11 @@ def dumps() -> Response:
     response = make_response(page)
     response.headers["Cache-Control"] = CHANGES  # earlier releases may go
     return response
+
+
+def _order(dump: Dump) -> int:
+    name = dump.name.rpartition("/")[2]
+    return list(PURPOSES).index(name) if name in PURPOSES else len(PURPOSES)
 
 
 @blueprint.get("/dumps/SHA256SUMS")

@@ -169,6 +169,7 @@ def centre(key: str) -> Response:
             own=[correction(row) for row in tables.own(key)],
             pages=pages,
             asked={"centre": key},
+            withheld=tables.count(Selection(severity=Severity.VIOLATION)),
         )
     )
 
