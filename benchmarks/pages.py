@@ -26,6 +26,8 @@ from urllib.parse import urlencode
 from benchmarks.machine import machine, short_name
 from benchmarks.reconcile import RESULTS, Figures, Service, generated, seconds, served, table
 from csgraph.namespaces import CSG, IGEO, SKOS
+from csgraph.search.reader import SORTS, Reader
+from csgraph.search.schema import NAME as INDEX
 from csgraph.store.oxigraph import open_store
 from csgraph.web.links import page_of
 
@@ -71,7 +73,7 @@ def addresses(site: Path) -> dict[str, list[str]]:
         for name, path in ONE_ADDRESS.items()
     }
     quality = [f"/quality{path}" for path in things["centre"]]
-    return alone | things | {"explore": list(searches()), "centre's quality": quality}
+    return alone | things | {"explore": list(searches(site)), "centre's quality": quality}
 
 
 def _pages(site: Path, class_iri: str) -> list[str]:
@@ -84,12 +86,20 @@ def _pages(site: Path, class_iri: str) -> list[str]:
     return known[:ASKED]
 
 
-def searches() -> Iterator[str]:
-    """Yield searches of one and two words, each page of their results another address."""
+def searches(site: Path) -> Iterator[str]:
+    """Yield searches of none to two words with none to three facets, in every order."""
     rng = Random(1)
+    reader = Reader((site / "current").resolve() / INDEX)
+    facets = ("keyword", "audience", "partnerKind", "department", "status", "year")
     for number in range(ASKED):
-        words = " ".join(rng.sample(WORDS, 1 + number % 2))
-        yield "/explore?" + urlencode({"q": words, "page": 1, "n": number})
+        words = " ".join(rng.sample(WORDS, number % 3))
+        chosen = [
+            (facet, rng.choice(values).key)
+            for facet in rng.sample(facets, number % 4)
+            if (values := reader.values(facet))
+        ]
+        asked = [("q", words), *chosen, ("sort", rng.choice(SORTS)), ("n", str(number))]
+        yield "/explore?" + urlencode(asked)
 
 
 def times(service: Service, paths: list[str]) -> Figures:

@@ -50,6 +50,15 @@ def test_a_word_is_found_and_marked_as_it_was_written(served: str):
     assert 'class="field"' in page
 
 
+def test_every_result_says_where_the_word_stands(served: str):
+    """In its title, its centre, its text or one of its lists: something is marked in each."""
+    page = get(f"{served}/explore?q=habitants")[1]
+    results = re.findall(r"<li>\s*<h3>.*?</li>\s*(?=<li>\s*<h3>|</ol>)", page, re.DOTALL)
+
+    assert results
+    assert all("<mark>" in result for result in results)
+
+
 def test_every_link_to_a_value_gives_the_count_beside_it(served: str, examples: Indexed):
     """The address of each value, by key and by IRI, finds what the index counted."""
     for facet in FACETS:
@@ -159,3 +168,13 @@ def test_the_lines_of_code_on_the_page_run(served: str, tmp_path: Path, name: st
     assert done.returncode == 0, done.stderr
     if name == "curl":
         assert (tmp_path / "actions.csv").read_text("utf-8").startswith("action,title,")
+
+
+def test_a_list_value_leads_to_its_actions(served: str, examples: Indexed):
+    """Its page, its département's: each to a search that finds what it counts."""
+    for facet, path in (
+        ("keyword", "/voc/keyword/{}"),
+        ("department", "/territory/departement/{}"),
+    ):
+        value = next(v for v in examples.reader.values(facet) if not v.key.startswith("~"))
+        assert f"/explore?{facet}={value.key}" in get(served + path.format(value.key))[1]

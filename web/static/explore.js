@@ -41,6 +41,7 @@ async function show(url, keep) {
     }
     if (!keep) form.q.value = fresh.q.value;
     document.title = page.title;
+    document.getElementById("said").textContent = document.getElementById("total").textContent;
     const inMore = focused && document.getElementById(focused)?.closest("details.more");
     if (inMore) inMore.open = true;
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });

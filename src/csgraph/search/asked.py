@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from csgraph.normal import nfc
 from csgraph.search import patterns
@@ -66,6 +67,7 @@ class Asked:
         return " AND ".join(term.match for term in self.terms)
 
 
+@lru_cache(maxsize=256)
 def read(text: str) -> Asked:
     """Return what `text` asks for.
 

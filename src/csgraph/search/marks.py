@@ -25,7 +25,7 @@ class Piece:
 
 def holds(text: str, terms: Sequence[Term]) -> int:
     """Return how many of `terms` a text may hold: quick, words of phrases one by one."""
-    there = set(stems(text))
+    there = set(stems(text)) if terms else set()
     return sum(
         there.issuperset(term.stems)
         or bool(term.begin and any(each.startswith(term.begin) for each in there))
@@ -35,7 +35,7 @@ def holds(text: str, terms: Sequence[Term]) -> int:
 
 def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
     """Return the whole of `text` in pieces, what was found marked."""
-    return _pieces(text, spans(text, terms), 0, len(text))
+    return _pieces(text, spans(text, terms) if holds(text, terms) else (), 0, len(text))
 
 
 def snippet(text: str, terms: Sequence[Term]) -> list[Piece]:

@@ -26,10 +26,13 @@ from csgraph.errors import DamagedRelease
 from csgraph.search import actionsets, asked, schema
 from csgraph.search.facets import FACETS
 from csgraph.search.selection import Selection
+from csgraph.search.words import fold
 
 SORTS = ("relevance", "title", "centre", "newest", "department")
 KEPT_SETS = 64
 """Sets of actions that the last searches found, kept for the next page or facet."""
+KEPT_RANKS = 8
+"""Searches whose order by relevance is kept, likewise: a number an action."""
 _FEW = 200
 """Up to as many actions are read one by one, more in one sweep."""
 _RANK = f"bm25(words, {', '.join(map(str, schema.WEIGHTS.values()))})"
@@ -102,6 +105,7 @@ class Reader:
         self._by_label = [row[0] for row in orders]
         self._years = [row[1] for row in orders]
         self._found = lru_cache(maxsize=KEPT_SETS)(self._look_up)
+        self._ranks = lru_cache(maxsize=KEPT_RANKS)(self._rank)
 
     @property
     def total(self) -> int:
@@ -109,7 +113,7 @@ class Reader:
         return len(self._by_label)
 
     def values(self, facet: str) -> list[Value]:
-        """Return every value of a facet that an action bears, in no order of meaning."""
+        """Return every value of a facet that an action bears, in the order of labels."""
         return self._of_facet.get(facet, [])
 
     def value(self, facet: str, named: str) -> Value | None:
@@ -140,17 +144,31 @@ class Reader:
 
     def counts_of(self, facet: str, selection: Selection) -> list[Count]:
         """Return the counts of one facet, likewise."""
-        actions = self.actions(selection.without(facet))
+        return self.most_frequent(facet, selection, None)[0]
+
+    def most_frequent(
+        self, facet: str, selection: Selection, most: int | None
+    ) -> tuple[list[Count], int]:
+        """Return at most `most` counts of a facet, its choice always, and how many there are."""
+        values = self.values(facet)
+        tallies = self._tallies(facet, self.actions(selection.without(facet)))
         chosen = set(selection.of_facet(facet))
-        whole = actions.bit_count() == self.total
-        counted = [
-            Count(
-                v, v.actions if whole else (actions & self.set_of(v)).bit_count(), v.iri in chosen
-            )
-            for v in self.values(facet)
+        there = [place for place, tally in enumerate(tallies) if tally]
+        there.sort(key=tallies.__getitem__, reverse=True)
+        shown = there[:most]
+        own = [n for n, value in enumerate(values) if value.iri in chosen] if chosen else []
+        beyond = [place for place in own if place not in set(shown)]
+        counts = [
+            Count(values[place], tallies[place], values[place].iri in chosen)
+            for place in (*shown, *beyond)
         ]
-        kept = [c for c in counted if c.actions or c.is_chosen]
-        return sorted(kept, key=lambda c: (-c.actions, c.value.label, c.value.iri))
+        return counts, len({*there, *own})
+
+    def _tallies(self, facet: str, actions: int) -> list[int]:
+        values = self.values(facet)
+        if actions.bit_count() == self.total:
+            return [value.actions for value in values]
+        return [(actions & self._sets[value.number]).bit_count() for value in values]
 
     def crossed(
         self,
@@ -251,7 +269,7 @@ class Reader:
             return nsmallest(most, found, key=lambda n: (ranks[n], self._by_label[n]))
         return nsmallest(most, found, key=keys.get(sort, self._by_label.__getitem__))
 
-    def _ranks(self, match: str) -> dict[int, float]:
+    def _rank(self, match: str) -> dict[int, float]:
         query = f"SELECT rowid, {_RANK} FROM words WHERE words MATCH ?"  # noqa: S608
         return dict(self._rows(query, match))
 
@@ -296,7 +314,7 @@ class Reader:
     @cached_property
     def _of_facet(self) -> dict[str, list[Value]]:
         held: dict[str, list[Value]] = {}
-        for value in self._values:
+        for value in sorted(self._values, key=lambda value: (fold(value.label), value.iri)):
             held.setdefault(value.facet, []).append(value)
         return held
 

@@ -62,19 +62,18 @@ def _page(exploring: Exploring) -> str:
     pages = max(1, -(-found.total // rows))
     if exploring.page > pages:
         raise NotHere(f"This list has {pages} pages. / Cette liste a {pages} pages.")
-    counts = reader.counts(selection)
     query = sparql.of_actions(selection)
     return render_template(
         "explore.html",
         exploring=exploring,
         selection=selection,
         found=found,
-        results=shown(release(), found, language()),
+        results=shown(release(), exploring, found, language()),
         pages=pages,
-        facets=facets(counts),
+        facets=facets(exploring),
         chips=chips(exploring),
         loosened=[] if found.total else loosened(exploring),
-        places=places(exploring, counts["department"]) if exploring.view == "map" else None,
+        places=places(exploring) if exploring.view == "map" else None,
         sorts=SORTS,
         views=VIEWS,
         longest=MOST_CHARACTERS,

@@ -5,7 +5,7 @@ Pure but for the index: no request is read here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csgraph.namespaces import CSG
@@ -16,6 +16,7 @@ from csgraph.search.marks import Piece
 from csgraph.search.reader import Count, Found, Page, Reader, Value
 from csgraph.search.selection import Selection
 from csgraph.web.exploring import Exploring
+from csgraph.web.language import words
 from csgraph.web.links import page_of
 from csgraph.web.releases import OpenRelease
 
@@ -39,7 +40,8 @@ class Result:
     centres: Sequence[tuple[Value, str, Sequence[Piece]]]
     field: str | None
     snippet: Sequence[Piece]
-    values: Sequence[tuple[Value, Sequence[Piece]]]
+    values: Sequence[tuple[Value, str, Sequence[Piece]]]
+    """Values of the facets `BESIDE`, each with the address that chooses it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,33 @@ class Places:
     hrefs: dict[str, str]
 
 
-def shown(here: OpenRelease, page: Page, language: str) -> list[Result]:
+def shown(here: OpenRelease, exploring: Exploring, page: Page, language: str) -> list[Result]:
     """Return the actions of a page, ready to print."""
-    return [_result(here, action, page, language) for action in page.actions]
+    values = {
+        value.number: (
+            value,
+            exploring.choosing(value).address,
+            marks.marked(value.label_in(language), page.asked.terms),
+        )
+        for action in page.actions
+        for facet in BESIDE
+        for value in action.values.get(facet, ())
+    }
+    return [_result(here, action, page, language, values) for action in page.actions]
 
 
-def _result(here: OpenRelease, action: Found, page: Page, language: str) -> Result:
+def _result(
+    here: OpenRelease,
+    action: Found,
+    page: Page,
+    language: str,
+    values: Mapping[int, tuple[Value, str, Sequence[Piece]]],
+) -> Result:
     reader, terms, base = here.index, page.asked.terms, here.manifest.base.iri
     field, text = _best(reader, action, page) if reader else (None, "")
+    named = here.names.term(CSG + field, language) if field else None
+    if terms and not field and (value := _found_value(action, page)):
+        named, text = words(language)[f"facets.{value.facet}"], value.label
     return Result(
         action,
         page_of(action.iri, base) or "",
@@ -89,13 +110,23 @@ def _result(here: OpenRelease, action: Found, page: Page, language: str) -> Resu
             (centre, page_of(centre.iri, base) or "", marks.marked(centre.label, terms))
             for centre in action.values.get("centre", ())
         ],
-        here.names.term(CSG + field, language) if field else None,
+        named,
         marks.snippet(text, terms) if text else (),
-        [
-            (value, marks.marked(value.label_in(language), terms))
-            for facet in BESIDE
-            for value in action.values.get(facet, ())
-        ],
+        [values[value.number] for facet in BESIDE for value in action.values.get(facet, ())],
+    )
+
+
+def _found_value(action: Found, page: Page) -> Value | None:
+    """Return the list value in which something was found, among those not shown beside."""
+    return next(
+        (
+            value
+            for facet in FACETS.values()
+            if facet.is_searched and facet.name not in (*BESIDE, "centre")
+            for value in action.values.get(facet.name, ())
+            if marks.holds(value.label, page.asked.terms)
+        ),
+        None,
     )
 
 
@@ -112,11 +143,11 @@ def _best(reader: Reader, action: Found, page: Page) -> tuple[str | None, str]:
     return texts[-place] if most else (None, "")
 
 
-def facets(counts: dict[str, list[Count]]) -> list[ShownFacet]:
+def facets(exploring: Exploring) -> list[ShownFacet]:
     """Return the facets that tell actions apart here, the chosen values of each first."""
     found = []
     for place, name in enumerate(FACETS):
-        held = counts[name]
+        held, there = exploring.reader.most_frequent(name, exploring.selection, MOST_VALUES)
         if name == "year":
             held = sorted(held, key=lambda count: count.value.label, reverse=True)
         ordered = sorted(held, key=lambda count: not count.is_chosen)
@@ -124,10 +155,9 @@ def facets(counts: dict[str, list[Count]]) -> list[ShownFacet]:
         if len(ordered) > 1 or chosen:
             first = max(SHOWN_VALUES, chosen)
             first = first if len(ordered) > first + 1 else len(ordered)
-            left_out = max(0, len(ordered) - max(MOST_VALUES, first))
-            more = ordered[first : len(ordered) - left_out]
             is_open = bool(chosen) or place < 3
-            found.append(ShownFacet(name, ordered[:first], more, left_out, is_open))
+            left_out = there - len(ordered)
+            found.append(ShownFacet(name, ordered[:first], ordered[first:], left_out, is_open))
     return found
 
 
@@ -149,10 +179,10 @@ def loosened(exploring: Exploring) -> list[Chip]:
 def _fewer_words(exploring: Exploring) -> Iterator[tuple[Chip, Selection]]:
     """Yield what is left of the words without each of them."""
     text = exploring.selection.text
-    words = text.split()
-    if 1 < len(words) <= MOST_WORDS and not any(quote in text for quote in _QUOTES):
-        for place, word in enumerate(words):
-            rest = " ".join((*words[:place], *words[place + 1 :]))
+    parts = text.split()
+    if 1 < len(parts) <= MOST_WORDS and not any(quote in text for quote in _QUOTES):
+        for place, word in enumerate(parts):
+            rest = " ".join((*parts[:place], *parts[place + 1 :]))
             left = Selection(rest, exploring.selection.chosen)
             yield Chip("q", word, None, exploring.of(left).address), left
 
@@ -169,8 +199,15 @@ def _removals(exploring: Exploring) -> Iterator[tuple[Chip, Selection]]:
                 yield Chip(facet, value.label, value.english, exploring.of(left).address), left
 
 
-def places(exploring: Exploring, counts: list[Count]) -> Places:
-    """Return the départements with their counts and the addresses that choose each alone."""
+def places(exploring: Exploring) -> Places:
+    """Return the départements with their counts and the addresses that choose each alone.
+
+    A choice of départements holds on the map too: it shows what is found, no more.
+    """
+    found = exploring.reader.actions(exploring.selection)
+    counts = exploring.reader.counts_of("department", exploring.selection)
+    there = exploring.selection.of_facet("department")
+    counts = [c for c in counts if found and (not there or c.is_chosen)]
     bare = exploring.shown_as("list").of(exploring.selection.without("department"))
     return Places(
         {count.value.key: count.actions for count in counts},
