@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 
 from flask import Flask, g
 from jinja2 import StrictUndefined
@@ -35,7 +34,6 @@ from csgraph.web import (
     home,
     kept,
     language,
-    lessons,
     lists,
     navigation,
     parts,
@@ -135,9 +133,7 @@ def _preparing(pool: Pool | RemotePool) -> Callable[[OpenRelease], None]:
         pool.keep_ready(
             opened.path, Held(dumps, sum(opened.manifest.quads.values())) if dumps else None
         )
-        ahead = Thread(target=lessons.learn_ahead, args=(opened, pool), name="csgraph-lessons")
-        ahead.daemon = True
-        ahead.start()
+        opened.lessons.begin(opened, pool)
 
     return prepare
 

@@ -1,38 +1,21 @@
-"""Turn a request for a question into a query that runs: values checked, bound as terms.
+"""Read what a request says for a question, and hand its query to the workers.
 
-A name that is not the question's, or one given twice, is refused; a value that does not
-fit is a fault of its parameter, so that a form can show it there. Nothing given takes
-what this release begins with.
+A name that is not the question's, or one given twice, is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from flask import request
-from pyoxigraph import Variable
 
 from csgraph.errors import QueryRefused
-from csgraph.store.parameters import Term
-from csgraph.store.questions import Question, standalone
+from csgraph.store.questions import Question
 from csgraph.web import protocol
-from csgraph.web.choices import Choices
 from csgraph.web.clients import client, has_left
 from csgraph.web.current import release, site
+from csgraph.web.filling import Filled
 from csgraph.web.protocol import Asked, Said
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A question with a value for each parameter, as written; `faults` are by parameter."""
-
-    question: Question
-    values: Mapping[str, str]
-    faults: Mapping[str, QueryRefused]
-    query: str
-    """The query with its values written in; empty where one does not fit."""
 
 
 def given(question: Question, *others: str) -> dict[str, str]:
@@ -52,21 +35,6 @@ def given(question: Question, *others: str) -> dict[str, str]:
             )
         found[name] = value.strip()
     return found
-
-
-def fill(question: Question, values: Mapping[str, str], choices: Choices) -> Filled:
-    """Return `question` with `values`, and with the release's default where there is none."""
-    written: dict[str, str] = {}
-    terms: dict[Variable, Term] = {}
-    faults: dict[str, QueryRefused] = {}
-    for parameter in question.parameters:
-        value = values.get(parameter.name) or choices.default(parameter) or ""
-        written[parameter.name] = value
-        try:
-            terms[Variable(parameter.variable)] = parameter.term(value)
-        except QueryRefused as fault:
-            faults[parameter.name] = fault
-    return Filled(question, written, faults, "" if faults else standalone(question, terms))
 
 
 def check(filled: Filled) -> None:

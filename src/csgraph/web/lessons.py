@@ -1,18 +1,20 @@
 """The first ten questions: each asked rightly and wrongly of one release, and what that gives.
 
 The figures are computed from the release by the workers, not written anywhere. They are
-learned once, in the background as a release opens; who comes earlier waits for the rest.
+learned once, in the background as a release opens; who comes earlier is told what is not
+there yet.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock, Thread
 from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 from csgraph import resources, settings
 from csgraph.errors import CsgraphError
@@ -23,18 +25,18 @@ from csgraph.store.query import Query
 from csgraph.store.questions import Question, load
 from csgraph.store.remotepool import RemotePool
 from csgraph.web import protocol
-from csgraph.web.asking import Filled, fill
+from csgraph.web.filling import Filled, fill
 from csgraph.web.protocol import Said
 from csgraph.web.questions import library
-from csgraph.web.releases import OpenRelease
+
+if TYPE_CHECKING:
+    from csgraph.web.releases import OpenRelease
 
 _log = logging.getLogger(__name__)
 _FEW = 6
 _CLIENT = "csgraph: the first questions"
 
 Binding = dict[str, dict[str, str]]
-Ask = Callable[[str], bytes]
-"""Answers a query in SPARQL's JSON. Raises `CsgraphError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,58 +70,73 @@ def traps() -> tuple[Question, ...]:
     return load(resources.folder("queries") / "traps")
 
 
-def learn(opened: OpenRelease, trap: Question, ask: Ask) -> Lesson:
-    """Return a lesson of a release; what was learned before is not asked again."""
-    known = opened.lessons.get(trap.slug)
-    if isinstance(known, Lesson):
-        return known
-    right, wrong = (fill(q, {}, opened.choices) for q in (library()[trap.slug], trap))
-    said = json.loads(ask(right.query))
-    bindings = said["results"]["bindings"]
-    said["results"]["bindings"] = bindings[:_FEW]
-    wrongly = json.loads(ask(wrong.query))["results"]["bindings"]
-    figures = _figures(bindings, wrongly, trap.measure)
-    lesson = Lesson(
-        right=right,
-        wrong=wrong,
-        right_figure=figures[0],
-        wrong_figure=figures[1],
-        rows=len(bindings),
-        answer=json.dumps(said).encode(),
-    )
-    opened.lessons[trap.slug] = lesson
-    return lesson
+class Lessons:
+    """What the first questions gave of one release, as far as that is known."""
 
+    def __init__(self) -> None:
+        self._known: dict[str, Lesson] = {}
+        self._learner: Thread | None = None
+        self._lock = Lock()
 
-def learn_ahead(opened: OpenRelease, pool: Pool | RemotePool) -> None:
-    """Learn every lesson of a release, so that nobody waits for them."""
+    def get(self, trap: Question) -> Lesson | None:
+        """Return what a question and its trap gave, None if that is not known yet."""
+        return self._known.get(trap.slug)
 
-    def ask(query: str) -> bytes:
-        said = Said(query, (), (), None, None)
-        asked = protocol.judge(said, opened.manifest.graphs, settings.QUERY_DEADLINE_S)
-        deadline = monotonic() + asked.timeout_s
-        with closing(
-            pool.answer(
-                Query(
-                    release=opened.path,
-                    text=query,
-                    media_type=formats.by_name(Kind.ROWS, "json").media_type,
-                    deadline=deadline,
-                    deadline_s=asked.timeout_s,
-                    dataset=asked.dataset,
-                    client=_CLIENT,
-                    held_bytes=settings.PAGE_ANSWER_MB << 20,
+    @property
+    def are_known(self) -> bool:
+        """Say whether every lesson is known."""
+        return len(self._known) == len(traps())
+
+    def begin(self, opened: OpenRelease, pool: Pool | RemotePool, patience_s: float = 0.0) -> None:
+        """Learn in the background what is not known yet; wait so long for the end of it."""
+        with self._lock:
+            if self.are_known:
+                return
+            if self._learner is None or not self._learner.is_alive():
+                self._learner = Thread(
+                    target=self._learn, args=(opened, pool), name="csgraph-lessons", daemon=True
                 )
-            )
-        ) as answer:
-            return answer.head
+                self._learner.start()
+            learner = self._learner
+        learner.join(patience_s)
 
-    for trap in traps():
-        try:
-            learn(opened, trap, ask)
-        except (CsgraphError, ValueError) as fault:  # an answer cut at what is held is no JSON
-            _log.info("The first questions of release %s end: %s", opened.path.name, fault)
-            return
+    def _learn(self, opened: OpenRelease, pool: Pool | RemotePool) -> None:
+        for trap in traps():
+            if trap.slug in self._known:
+                continue
+            try:
+                self._known[trap.slug] = _lesson(opened, pool, trap)
+            except (CsgraphError, ValueError) as fault:  # what is cut short is no JSON
+                _log.info("%s of release %s: %s", trap.slug, opened.path.name, fault)
+
+
+def _lesson(opened: OpenRelease, pool: Pool | RemotePool, trap: Question) -> Lesson:
+    right, wrong = (fill(q, {}, opened.choices) for q in (library()[trap.slug], trap))
+    said = _ask(opened, pool, right.query)
+    rightly = said["results"]["bindings"]
+    wrongly = _ask(opened, pool, wrong.query)["results"]["bindings"]
+    figures = _figures(rightly, wrongly, trap.measure)
+    said["results"]["bindings"] = rightly[:_FEW]
+    return Lesson(right, wrong, *figures, len(rightly), json.dumps(said).encode())
+
+
+def _ask(opened: OpenRelease, pool: Pool | RemotePool, query: str) -> dict[str, Any]:
+    """Return the whole answer to a query of ours, in SPARQL's JSON."""
+    said = Said(query, (), (), None, None)
+    asked = protocol.judge(said, opened.manifest.graphs, settings.QUERY_DEADLINE_S)
+    wanted = Query(
+        release=opened.path,
+        text=query,
+        media_type=formats.by_name(Kind.ROWS, "json").media_type,
+        deadline=monotonic() + asked.timeout_s,
+        deadline_s=asked.timeout_s,
+        dataset=asked.dataset,
+        client=_CLIENT,
+        held_bytes=settings.PAGE_ANSWER_MB << 20,
+    )
+    with closing(pool.answer(wanted)) as answer:
+        found: dict[str, Any] = json.loads(answer.head)
+    return found
 
 
 def _figures(right: list[Binding], wrong: list[Binding], measure: str | None) -> tuple[int, int]:

@@ -18,8 +18,8 @@ from csgraph.store import formats
 from csgraph.store.formats import Format, Kind
 from csgraph.store.questions import Question
 from csgraph.web import answers, asking, openapi
-from csgraph.web.asking import Filled
 from csgraph.web.current import release
+from csgraph.web.filling import Filled, fill
 from csgraph.web.language import language
 from csgraph.web.questions import columns, find, library
 from csgraph.web.ranges import best
@@ -94,7 +94,7 @@ def question(slug: str) -> Response:
     values = asking.given(this, "format")
     named = values.pop("format", "")
     chosen = _chosen(suffix or named)
-    filled = asking.fill(this, values, release().choices)
+    filled = fill(this, values, release().choices)
     asking.check(filled)
     if chosen is PLAIN:
         return _plain(filled)

@@ -14,9 +14,9 @@ from rapidfuzz import fuzz, process
 from csgraph.normal import normalise
 from csgraph.store.parameters import Kind, Parameter
 from csgraph.store.questions import Question
-from csgraph.web.asking import Filled
 from csgraph.web.choices import Choice
 from csgraph.web.current import reader, release
+from csgraph.web.filling import Filled
 from csgraph.web.language import counted, language, say
 from csgraph.web.names import sort_key
 

@@ -15,17 +15,22 @@ from csgraph.store import formats
 from csgraph.store.formats import Kind
 from csgraph.store.questions import Question
 from csgraph.web import answers, asking, labelled
-from csgraph.web.asking import Filled
-from csgraph.web.current import reader, release
+from csgraph.web.current import reader, release, site
 from csgraph.web.drawing import Drawing, drawing
+from csgraph.web.filling import Filled, fill
 from csgraph.web.language import say
-from csgraph.web.lessons import Lesson, learn, traps
+from csgraph.web.lessons import Lesson, traps
 from csgraph.web.questionapi import FORMATS
 from csgraph.web.questionforms import fields, near_titles, written
 from csgraph.web.questions import columns, find, library, shelves, themes, themes_of
 from csgraph.web.replies import CHANGES
 
 blueprint = Blueprint("questions", __name__)
+
+_PATIENCE_S = 0.5
+"""How long a page waits for the lessons that are not known yet."""
+_MOST_ROWS = 100
+"""As many rows as a page shows; the files hold them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +62,12 @@ def questions() -> Response:
 @blueprint.get("/release/<version>/questions/first-ten")
 def first_ten() -> Response:
     """Teach by ten questions: each with its answer, and with what a trap would have said."""
-    shown = [_lesson(trap) for trap in traps()]
-    page = render_template("firstten.html", lessons=shown)
+    here, pool = release(), site().pool
+    if pool is not None:
+        here.lessons.begin(here, pool, _PATIENCE_S)
+    page = render_template("firstten.html", lessons=[_taught(trap) for trap in traps()])
     response = make_response(page)
-    if all(lesson.learned for lesson in shown):
+    if here.lessons.are_known:
         return _tagged(response)
     response.headers["Cache-Control"] = CHANGES
     return response
@@ -68,7 +75,7 @@ def first_ten() -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """A lesson as the page shows it; `learned` is None where the answer could not be had."""
+    """A lesson as the page shows it; `learned` is None as long as that is not known."""
 
     trap: Question
     right: Question
@@ -76,14 +83,10 @@ class Taught:
     table: labelled.Table | None
 
 
-def _lesson(trap: Question) -> Taught:
-    right = library()[trap.slug]
-    try:
-        lesson = learn(release(), trap, ask)
-    except CsgraphError:
-        return Taught(trap, right, None, None)
-    table = labelled.read(lesson.answer, columns(right), reader())
-    return Taught(trap, right, lesson, table)
+def _taught(trap: Question) -> Taught:
+    right, learned = library()[trap.slug], release().lessons.get(trap)
+    table = labelled.read(learned.answer, columns(right), reader()) if learned else None
+    return Taught(trap, right, learned, table)
 
 
 @blueprint.get("/questions/<slug>")
@@ -91,7 +94,7 @@ def _lesson(trap: Question) -> Taught:
 def question(slug: str) -> Response:
     """Show a question with its form and the answer for the values of the address."""
     this = find(slug)
-    filled = asking.fill(this, asking.given(this), release().choices)
+    filled = fill(this, asking.given(this), release().choices)
     table, fault = None, None
     if not filled.faults:
         try:
@@ -130,7 +133,7 @@ def _drawing(table: labelled.Table) -> Drawing | None:
 
 def _answer(filled: Filled) -> labelled.Table:
     asking.check(filled)
-    return labelled.read(ask(filled.query), columns(filled.question), reader())
+    return labelled.read(ask(filled.query), columns(filled.question), reader(), _MOST_ROWS)
 
 
 def ask(query: str) -> bytes:

@@ -29,6 +29,7 @@ from csgraph.store.remote import RemoteStore
 from csgraph.territories import territories
 from csgraph.web.choices import Choices
 from csgraph.web.entityindex import EntityIndex
+from csgraph.web.lessons import Lessons
 from csgraph.web.links import page_of
 from csgraph.web.manifest import Manifest, read_manifest
 from csgraph.web.names import Names, sort_key
@@ -58,8 +59,7 @@ class OpenRelease:
         index = path / schema.NAME
         self.index: Reader | None = Reader(index) if index.is_file() else None
         """What is searched and counted in; None where the release was built without."""
-        self.lessons: dict[str, object] = {}
-        """What its first questions gave, by their names (`web.lessons`)."""
+        self.lessons = Lessons()
 
     @cached_property
     def names(self) -> Names:

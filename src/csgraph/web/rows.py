@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 
 from csgraph.namespaces import XSD
-from csgraph.web.asking import Filled
+from csgraph.web.filling import Filled
 
 Cell = str | int | float | bool | None
 
