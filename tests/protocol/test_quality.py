@@ -173,7 +173,7 @@ def test_the_trend_follows_kept_releases(hostile_server):
 
 
 def test_a_release_from_before_says_so(example_release: Path, tmp_path: Path, running):
-    """Its pages of quality are a clear 404, and the others are as they were."""
+    """It leads to its report; what it has not is a clear 404; the other pages are as they were."""
     site = tmp_path / "site"
     shutil.copytree(example_release.parents[1], site, symlinks=True)
     release = (site / "current").resolve()
@@ -183,8 +183,11 @@ def test_a_release_from_before_says_so(example_release: Path, tmp_path: Path, ru
 
     with running(site) as server:
         answer = server.send("/quality", Accept=BROWSER)
-        assert answer.status == 404
-        assert "/report" in answer.text
+        assert answer.status == 200
+        assert server.send("/report").status == 200
+        assert "/report" in links(answer.text)
+        for path in ("/quality/findings", "/quality/findings.csv", "/quality/properties"):
+            assert server.send(path, Accept=BROWSER).status == 404
         assert server.send("/def/keyword", Accept=BROWSER).status == 200
 
 

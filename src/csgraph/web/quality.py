@@ -64,7 +64,9 @@ class Told:
 @blueprint.get("/release/<version>/quality")
 def overview() -> Response:
     """Show how many findings of which rule, whose, and how it went since earlier releases."""
-    tables = _tables()
+    tables, has_report = tables_of(release().path), _has_report()
+    if tables is None:
+        return make_response(render_template("quality_absent.html", has_report=has_report))
     met = tables.rules()
     page = render_template(
         "quality.html",
@@ -78,7 +80,7 @@ def overview() -> Response:
         centres=tables.centres(0, _FIRST_CENTRES),
         centre_count=tables.count_centres(),
         trend=trend.steps(site().releases, release()),
-        has_report=release().manifest.has_public_report,
+        has_report=has_report,
     )
     response = make_response(page)
     response.headers["Cache-Control"] = CHANGES  # earlier releases may go
@@ -197,6 +199,11 @@ def sheet(key: str) -> Response:
 def properties() -> Response:
     """Show which share of the actions has each property."""
     return _tagged(render_template("quality_properties.html", rates=fill_rates(_tables())))
+
+
+def _has_report() -> bool:
+    is_there = (release().path / "report" / "report.html").is_file()
+    return release().manifest.has_public_report and is_there
 
 
 def _told(tables: FindingTables, this: OfSheet) -> Told:
