@@ -1,7 +1,13 @@
 """The query page as a person uses it, with and without the editor.
 
-Seen on the screenshots and mended: the editor's own colours won over ours in the dark; the
-hint of a fault stood in English without saying so.
+Looked at (1280 and 320 wide, light and dark, French and English, without a script) and mended:
+the editor's own colours, and those of its list of completions, won over ours in the dark; the
+hint of a fault stood in English on a French page; at 320 pixels the answer came below twelve
+themes of questions; a graph with one property repeated its name on every line, where the
+caption can say it; the Run button complained in the console of the empty text area behind the
+editor; a completion was lost to who typed before the terms were there; the map of tiles named
+its links without the code they show. An answer cut by LIMIT without ORDER BY was offered to
+be cited: asked again, the same release gave other rows.
 """
 
 from __future__ import annotations

@@ -54,9 +54,10 @@ function layOut({ nodes, links }) {
 }
 
 function draw({ nodes, links }, named) {
+  const isOneProperty = new Set(links.map((link) => link.label)).size === 1; // then the caption says it
   const lines = links.map(({ source, target, label }) => element("g", {},
     element("line", { x1: source.x, y1: source.y, x2: target.x, y2: target.y }),
-    element("text", { class: "edge", x: (source.x + target.x) / 2, y: (source.y + target.y) / 2 }, label)));
+    element("text", { class: "edge", x: (source.x + target.x) / 2, y: (source.y + target.y) / 2 }, isOneProperty ? "" : label)));
   const dots = nodes.map((node) => {
     const dot = element("g", { class: node.href ? "thing" : "literal", transform: `translate(${node.x} ${node.y})` },
       element("circle", { r: node.href ? 7 : 4 }),
@@ -73,6 +74,8 @@ if (figure && window.d3?.forceSimulation) {
   const graph = read(rows.slice(0, MOST));
   layOut(graph);
   figure.append(draw(graph, figure.querySelector("figcaption").firstChild.textContent.trim()));
-  if (rows.length > MOST) figure.querySelector(".beside").textContent = `${MOST} / ${rows.length}`;
+  const properties = new Set(graph.links.map((link) => link.label));
+  if (properties.size === 1) figure.querySelector(".beside").append(`${[...properties][0]}. `);
+  if (rows.length > MOST) figure.querySelector(".beside").append(`${MOST} / ${rows.length}`);
   figure.hidden = false;
 }

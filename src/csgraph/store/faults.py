@@ -65,7 +65,10 @@ def spoken(told: bytes, limits: _Limits) -> CsgraphError:
         case "size":
             return too_large(limits.answer_mb)
         case "refused":
-            return QueryRefused(said["message"], hint="Correct the query at the place named.")
+            return QueryRefused(
+                said["message"],
+                hint="Correct the query at the place named. / Corrigez la requête à cet endroit.",
+            )
         case "not-xml":
             return not_xml()
         case "store":

@@ -70,7 +70,8 @@ def answer_of(asked: Asked, said: Said) -> Answered:
         table = read_table(body, reader(), labels)
         sha256 = hash_of_rows(body)
     most = limit(asked.query)
-    reached = most if most is not None and table.total >= most else None
+    is_reached = most is not None and (is_graph or table.total >= most)  # it counts solutions
+    reached = most if is_reached else None
     why_not = _why_not(asked, said, sha256, is_whole=reached is None)
     return Answered(
         kind=asked.form.kind,

@@ -18,7 +18,7 @@ from csgraph.store.formats import Kind
 from csgraph.web import parts
 from csgraph.web.answered import Answered, answer_of, reference_to
 from csgraph.web.current import release, site
-from csgraph.web.faultlines import fault_of
+from csgraph.web.faultlines import fault_of, in_language
 from csgraph.web.language import language
 from csgraph.web.protocol import Asked, Said
 from csgraph.web.questions import ready
@@ -67,6 +67,7 @@ def _rendered(
         answered=answered,
         reference=reference_to(asked, answered) if asked and answered else None,
         fault=met,
+        mine=lambda said: in_language(said, language()),
         fault_at=fault_of(query, str(met), language()) if met else None,
         formats=formats.of_kind(answered.kind if answered else Kind.ROWS),
         themes=ready(),
