@@ -35,6 +35,7 @@ KINDS = {
     "term": "/def/keyword.html",
     "shapes": "/shapes.html",
     "graph": "/graph/data.html",
+    "about": "/about",
     "not-found": "/nowhere",
     "answer": "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%203",
     "fault": "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%7D",

@@ -26,6 +26,17 @@ def figure(text: str) -> int:
     return int(re.sub(r"\D", "", text))
 
 
+def test_a_word_typed_leads_to_what_is_found(page, shot):
+    """Typed, Enter: the search page with that word and its actions."""
+    page.goto("/")
+    page.get_by_role("searchbox", name="Chercher dans les actions").fill("francais")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/explore?q=francais")
+    shot(page, "home-search")
+
+    assert "Le français à la bonne" in page.locator("main").inner_text()
+
+
 def test_a_bar_leads_to_the_actions_it_counts(page):
     """The way in by keyword: the chip, the first bar, and as many actions as it said."""
     page.goto("/")

@@ -15,6 +15,7 @@ from csgraph.store.oxigraph import PageStore
 from csgraph.store.pool import Pool
 from csgraph.store.remotepool import RemotePool
 from csgraph.web import (
+    about,
     catalog,
     changes,
     charts,
@@ -30,6 +31,7 @@ from csgraph.web import (
     downloads,
     entities,
     explore,
+    feed,
     headers,
     home,
     kept,
@@ -114,6 +116,8 @@ def create_app(
         citing,
         reconcile,
         catalog,
+        about,
+        feed,
         questionpages,
         questionapi,
         quality,

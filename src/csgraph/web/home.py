@@ -14,7 +14,7 @@ from csgraph.web.citation import TITLES, citation, landing
 from csgraph.web.current import release, site
 from csgraph.web.language import language
 from csgraph.web.links import page_of
-from csgraph.web.manifest import Manifest
+from csgraph.web.manifest import Dump, Manifest
 from csgraph.web.overview import Overview
 from csgraph.web.releases import OpenRelease
 from csgraph.web.signposting import dataset_links, point
@@ -47,6 +47,7 @@ def home() -> Response:
         "home.html",
         manifest=manifest,
         counts=_counts(manifest, seen),
+        has_search=here.index is not None,
         entries=[_entry(here, name) for name in ENTRIES if seen.values(name)],
         centres=[_centre_row(row, manifest) for row in here.busiest_centres[:SHOWN_ROWS]],
         centres_in_all=len(here.centres),
@@ -55,6 +56,7 @@ def home() -> Response:
         place_rows=_place_rows(here),
         unplaced=_unsaid(manifest, seen, "department"),
         overview=seen,
+        dumps=_main_dumps(manifest),
         years=[Row(year, count) for year, count in seen.years],
         filled=_filled(here),
         citation=citation(manifest, TITLES["fr"], landing(manifest)),
@@ -71,6 +73,13 @@ def home() -> Response:
 def _counts(manifest: Manifest, seen: Overview) -> list[tuple[str, int]]:
     known = manifest.counts | {"departments": len(seen.departments), "quads": _own_quads(manifest)}
     return [(name, known[name]) for name in SHOWN_COUNTS if name in known]
+
+
+def _main_dumps(manifest: Manifest) -> list[Dump]:
+    """Return the table of actions and the graph, in the form that says most."""
+    served = manifest.served_dumps
+    form = "full" if any(dump.form == "full" for dump in served) else "facts"
+    return [d for d in served if d.name in {f"{form}/actions.csv.gz", f"{form}/data.ttl.gz"}]
 
 
 def _own_quads(manifest: Manifest) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from flask import current_app, g, request
 
@@ -17,6 +18,8 @@ PLACES = {
     "dumps": "/dumps/",
 }
 """The pages of the menu, in its order."""
+_LONGEST = 40
+"""Letters of a path that are compared with pages we have."""
 _INSTEAD = {"actions": "explore"}
 """What stands in the menu only as long as the other is not there."""
 
@@ -48,6 +51,17 @@ def place(path: str) -> str | None:
     for asked in filter(None, (own, path)):
         if _is_page(asked):
             return f"{request.script_root}{asked}"
+    return None
+
+
+def nearest(path: str) -> Place | None:
+    """Return the page of the menu that is spelled most like `path`, if one is at all."""
+    known = {known.strip("/"): name for name, known in PLACES.items() if place(known)}
+    asked = path.strip("/").casefold()[:_LONGEST]
+    for word in (asked, asked.partition("/")[0].partition(".")[0]):
+        if found := get_close_matches(word, known, n=1, cutoff=0.7):
+            name = known[found[0]]
+            return Place(name, place(PLACES[name]) or "/", is_here=False)
     return None
 
 

@@ -15,6 +15,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from csgraph.errors import CsgraphError, ServerBusy
 from csgraph.web.language import language, words
+from csgraph.web.navigation import nearest
 from csgraph.web.negotiate import prefers_page
 
 _log = logging.getLogger(__name__)
@@ -67,10 +68,24 @@ def detail_of(status: int, fault: HTTPException) -> str:
 def answer(status: int, code: str, detail: str, hint: str) -> Response:
     """Return the error as a page if the client prefers one, else as a problem."""
     if prefers_page(request.accept_mimetypes):
-        page = render_template("problem.html", status=status, detail=detail, hint=hint, code=code)
-        return Response(page, status, mimetype="text/html")
+        return Response(_page(status, code, detail, hint), status, mimetype="text/html")
     body = problem(status, code, detail, hint)
     return Response(body, status, mimetype="application/problem+json")
+
+
+def _page(status: int, code: str, detail: str, hint: str) -> str:
+    """Return the page of an error: in plain words first, then where to go on."""
+    table = words(language())
+    return render_template(
+        "problem.html",
+        status=status,
+        code=code,
+        heading=table.get(f"wrong_title.{status}", table["problem.title"]),
+        advice=table.get(f"wrong_help.{status}"),
+        detail=detail,
+        hint=hint,
+        near=nearest(request.path) if status == 404 else None,
+    )
 
 
 def problem(status: int, code: str, detail: str, hint: str) -> bytes:
