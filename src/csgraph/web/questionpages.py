@@ -27,6 +27,8 @@ from csgraph.web.replies import CHANGES
 
 blueprint = Blueprint("questions", __name__)
 
+_FILES = sorted(FORMATS, key=lambda form: form.name != "csv")
+"""A spreadsheet's first, for most people have one."""
 _PATIENCE_S = 0.5
 """How long a page waits for the lessons that are not known yet."""
 _MOST_ROWS = 100
@@ -112,7 +114,7 @@ def question(slug: str) -> Response:
         fault=fault,
         near=near_titles(this, filled) if table and not table.total else (),
         query=filled.query,
-        formats=[(form, api_path(filled, form.extension)) for form in FORMATS],
+        formats=[(form, api_path(filled, form.extension)) for form in _FILES],
         programs=programs(_absolute(api_path(filled, "csv"))),
         permalink=permalink(filled),
         needs_prose="prose" in this.tags and release().manifest.public == "facts",
