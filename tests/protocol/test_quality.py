@@ -197,3 +197,44 @@ def test_a_term_says_how_many_actions_have_it(examples_server):
 
     assert re.search(r"Rempli pour \d+ actions sur 32", page)
     assert "/quality/properties" in links(page)
+
+
+def test_where_only_facts_are_public_no_page_quotes_a_sheet(csgraph, tmp_path: Path, running):
+    """The same findings, their places and how to mend them; no line and no value of a sheet."""
+    site = tmp_path / "site"
+    given = ("examples/sheets", "--decisions", "examples/decisions", "--site", str(site))
+    csgraph("build", *given, "--public", "facts", "--base", "https://fiches.example.org/")
+    tables = tables_of(site / "current")
+
+    with running(site) as server:
+        paths = ["/quality", "/quality/findings", "/quality/rule/unknown-value"]
+        paths += [f"/quality/centre/{centre.key}" for centre in tables.centres(0, 100)]
+        paths += [f"/quality/sheet/{row.sheet}" for row in tables.every(Selection()) if row.sheet]
+        for path in paths:
+            page = server.send(path, Accept=BROWSER)
+            assert page.status == 200
+            assert "<blockquote" not in page.text
+            assert "<q>" not in page.text
+            assert "jardinage" not in page.text.lower()
+        table = rows(server.send("/quality/findings.csv").body)
+        assert {row["Ce qui est écrit"] for row in table} == {""}
+        assert {row["Précision"] for row in table} == {""}
+        assert len(table) == tables.count(Selection()) > 10
+
+
+def test_a_centre_of_many_sheets_is_told_a_page_at_a_time(tmp_path: Path, running):
+    """Each sheet once; a page that is not there is a 404."""
+    sheets = [f"Actions\nAtelier {n}\n- Structure organisatrice\n- LES TILLEULS - Finistère"
+              for n in range(53)]  # fmt: skip
+    (tmp_path / "fiches.txt").write_text("\n".join(sheets), "utf-8")
+    site = tmp_path / "site"
+    pipeline.build(pipeline.BuildOptions((str(tmp_path / "fiches.txt"),), site))
+    key = tables_of(site / "current").centres(0, 1)[0].key
+
+    with running(site) as server:
+        pages = [server.send(f"/quality/centre/{key}?page={n}", Accept=BROWSER) for n in (1, 2, 3)]
+        assert [page.status for page in pages] == [200, 200, 404]
+        told = [set(re.findall(r"/quality/sheet/(\w+)", page.text)) for page in pages[:2]]
+        assert [len(each) for each in told] == [50, 3]
+        assert not told[0] & told[1]
+        assert f"/quality/centre/{key}?page=2" in links(pages[0].text)
