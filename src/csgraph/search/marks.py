@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from csgraph.search.asked import Term
-from csgraph.search.words import fold, stems, words
+from csgraph.search.words import fold, stem, stems, words
 
 SNIPPET_CHARACTERS = 220
 _BEFORE = 70
@@ -39,8 +39,8 @@ def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
 
 
 def snippet(text: str, terms: Sequence[Term]) -> list[Piece]:
-    """Return some `SNIPPET_CHARACTERS` of `text` around the first thing found, in pieces."""
-    found = spans(text, terms)
+    """Return some `SNIPPET_CHARACTERS` of `text` around most of what was found, in pieces."""
+    found = _densest(text, spans(text, terms))
     start = max(0, found[0][0] - _BEFORE) if found else 0
     end = min(len(text), start + SNIPPET_CHARACTERS)
     if start:
@@ -52,6 +52,17 @@ def snippet(text: str, terms: Sequence[Term]) -> list[Piece]:
     pieces = _pieces(text, [(a, b) for a, b in found if b <= end], start, end)
     begun = [Piece("… ")] if start else []
     return [*begun, *pieces, *([Piece(" …")] if end < len(text) else [])]
+
+
+def _densest(text: str, found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return what was found from where most different words stand close together."""
+
+    def different(place: int) -> int:
+        end = found[place][0] + SNIPPET_CHARACTERS - _BEFORE
+        return len({stem(fold(text[a:b])) for a, b in found[place:] if b <= end})
+
+    most = max(range(len(found)), key=lambda place: (different(place), -place), default=0)
+    return found[most:]
 
 
 def spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:

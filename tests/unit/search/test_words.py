@@ -4,7 +4,7 @@ import pyoxigraph as ox
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csgraph.search import asked
+from csgraph.search import asked, marks
 from csgraph.search.words import fold, forms, stem, stems, words
 
 LETTERS = "aàâäAcçeéèêsSxlLuùoœŒæÆnñyÿŸdq1é'’-_ .,\n*\"ſKßẞİжΣς²"
@@ -77,3 +77,22 @@ def test_the_longest_phrase_runs_in_sparql():
     term = asked.read('"' + f"{text} " * asked.MOST_IN_PHRASE + '"').terms[0]
 
     assert _sparql_finds(term.pattern, f"{text} " * asked.MOST_IN_PHRASE)
+
+
+def test_a_snippet_shows_the_words_that_stand_together():
+    """Not the first of one word, if further on both stand in one sentence."""
+    text = "Les habitants. " + "On y va souvent. " * 40 + "Les habitants vont à l'école."
+    pieces = marks.snippet(text, asked.read("école habitant").terms)
+
+    assert [piece.text for piece in pieces if piece.is_found] == ["habitants", "école"]
+
+
+@given(text=TEXTS, query=TEXTS, length=st.integers(1, 40))
+def test_a_marked_text_is_the_text(text: str, query: str, length: int):
+    """Pieces put together say what was written, whole or as a part of it."""
+    terms = asked.read(query).terms
+    long = f"{text} " * length
+
+    assert "".join(piece.text for piece in marks.marked(long, terms)) == long
+    shown = "".join(p.text for p in marks.snippet(long, terms) if p.text not in ("… ", " …"))
+    assert shown in long
