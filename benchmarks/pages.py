@@ -40,6 +40,7 @@ EVERY_PAGE_MS = 100.0
 ONE_ADDRESS = {
     "home": "/",
     "actions": "/actions",
+    "count": "/count?rows=centre&columns=keyword",
     "centres": "/centres",
     "concepts": "/concepts",
     "endpoint": "/sparql",

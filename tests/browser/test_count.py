@@ -51,6 +51,28 @@ def test_a_selection_stays_while_lists_change(page: Page):
     expect(page.locator("tfoot td").last).to_have_text(total)
 
 
+def test_what_is_chosen_is_taken_away(page: Page):
+    """One value, then the words; the lists stay."""
+    page.goto("/count?q=projet&keyword=culture&rows=status&columns=year")
+    page.locator(".chosen").get_by_role("link", name="Culture").click()
+    page.locator(".chosen").get_by_role("link", name="projet").click()
+
+    expect(page.locator("h1")).to_have_text("Statut × Année")
+    expect(page.locator(".chosen")).to_have_count(0)
+    expect(page.locator("tfoot td").last).to_have_text("32")
+
+
+def test_a_number_is_one_click_from_its_actions(page: Page):
+    """The page of results says as many, with both values chosen."""
+    page.goto("/count")
+    cell = page.locator("tbody td a").first
+    number = cell.inner_text()
+    cell.click()
+
+    expect(page.locator("#total")).to_contain_text(number)
+    expect(page.locator(".chips li a.all, .chips li")).not_to_have_count(0)
+
+
 def test_the_table_goes_into_a_spreadsheet(page: Page):
     """The file bears the names of its lists."""
     page.goto("/count")

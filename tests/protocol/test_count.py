@@ -18,6 +18,8 @@ import pytest
 from csgraph import pipeline
 from csgraph.release.iramuteq import corpus
 from csgraph.search.facets import FACETS
+from csgraph.web.app import create_app
+from csgraph.web.corpora import AT_ONCE
 
 from ..contracts.test_docs_examples import Serving
 from ..release.conftest import sheet_text
@@ -29,11 +31,13 @@ Get = Callable[..., tuple[int, str]]
 def getter(address: str) -> Get:
     """What asks a path of this address: the status, and the text."""
 
-    def get(path: str, accept: str = "text/html") -> tuple[int, str]:
-        request = Request(f"http://{address}{path}", headers={"Accept": accept})
+    def get(
+        path: str, accept: str = "text/html", method: str = "GET", most: int | None = None
+    ) -> tuple[int, str]:
+        request = Request(f"http://{address}{path}", headers={"Accept": accept}, method=method)
         try:
             with urlopen(request) as answer:
-                return answer.status, answer.read().decode()
+                return answer.status, answer.read(most).decode()
         except HTTPError as refusal:
             return refusal.code, refusal.read().decode()
 
@@ -107,6 +111,9 @@ def test_every_number_leads_to_its_actions(get: Get, chosen: str):
         ("rows=nothing", 400),
         ("rows=year&columns=year", 400),
         ("rows=%00%ff", 400),
+        ("rows=&columns=", 200),
+        ("rows=audience", 200),
+        ("columns=keyword", 200),
         (f"rows={'x' * 5000}", 400),
         ("keyword=no-such-value", 404),
         ("keyword=%3E%20%7D", 404),
@@ -142,6 +149,43 @@ def test_a_selection_comes_as_a_corpus(get: Get, example_release: Path):
     assert get("/explore.iramuteq.txt?q=nullepartjamais") == (200, "")
 
 
+def test_few_take_a_corpus_at_once(example_release: Path):
+    """The third is told to come back; when the others have ended there is a place again."""
+    client = create_app(example_release.parents[1]).test_client()
+    taken = [client.get("/explore.iramuteq.txt", buffered=False) for _ in range(AT_ONCE)]
+    refused = client.get("/explore.iramuteq.txt")
+
+    assert [answer.status_code for answer in taken] == [200] * AT_ONCE
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    for answer in taken:
+        answer.close()
+    with client.get("/explore.iramuteq.txt") as again:
+        assert read(again.data)
+
+
+def test_a_place_is_free_again_whatever_a_client_does(get: Get):
+    """Asks for the headers only, leaves after the first bytes, or is refused."""
+    for _ in range(AT_ONCE + 1):
+        get("/explore.iramuteq.txt", method="HEAD")
+        get("/explore.iramuteq.txt", most=1)
+        get("/explore.iramuteq.txt?keyword=nothing")
+
+    assert get("/explore.iramuteq.txt")[0] == 200
+
+
+def test_a_long_value_does_not_make_a_long_page(tmp_path: Path):
+    """A label of 50,000 letters is cut on the page and whole in the file."""
+    source = tmp_path / "in.txt"
+    long = "mot" * 17_000
+    source.write_text(sheet_text("Un").replace("- Culture", f"- Culture\n- {long}"), "utf-8")
+    pipeline.build(pipeline.BuildOptions((str(source),), tmp_path / "site"))
+    client = create_app(tmp_path / "site").test_client()
+
+    assert len(client.get("/count").data) < 30_000
+    assert "motmot" in client.get("/count").text
+    assert long in client.get("/count.csv").text
+
+
 def test_facts_are_counted_and_have_no_corpus(tmp_path: Path):
     """A hostile value stays text in every form; a table of facts quotes no prose."""
     source = tmp_path / "in.txt"
@@ -151,14 +195,13 @@ def test_facts_are_counted_and_have_no_corpus(tmp_path: Path):
     source.write_text(sheet, "utf-8")
     options = {"base": "https://data.example/", "public": "facts"}
     pipeline.build(pipeline.BuildOptions((str(source),), tmp_path / "site", **options))
-    with Serving(["csgraph", "serve", "--site", "site"], tmp_path) as address:
-        get = getter(address)
-        page = get("/count")[1]
-        assert "<script>alert" not in page
-        assert "&lt;script&gt;alert(1)" in page
-        assert "SECRET" not in page + get("/count.json")[1]
-        assert "'=1+1" in get("/count.csv?for=spreadsheet")[1]
-        status, text = get("/explore.iramuteq.txt")
-        assert status == 404
-        assert "texts-not-public" in text
-        assert "SECRET" not in text
+    client = create_app(tmp_path / "site").test_client()
+    page = client.get("/count").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "iramuteq" not in page + client.get("/explore").text
+    assert "SECRET" not in page + client.get("/count.json").text
+    assert "'=1+1" in client.get("/count.csv?for=spreadsheet").text
+    refused = client.get("/explore.iramuteq.txt")
+    assert (refused.status_code, refused.json["code"]) == (404, "texts-not-public")
+    assert "SECRET" not in refused.text

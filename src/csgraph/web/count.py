@@ -10,7 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -57,14 +57,14 @@ def count() -> Response:
     page = render_template(
         "count.html",
         asked=asked,
-        facets=[facet for facet in FACETS if index.values(facet)],
+        facets=[f for f in FACETS if index.values(f) or f in (asked.rows, asked.columns)],
         fields=parse_qsl(Exploring(index, asked.selection).query),
         crossed=crossed,
         scale=charts.scale(cell for row in crossed.cells for cell in row),
         label=_label,
         explore=lambda row, column: _explore(index, asked, row, column),
         here=lambda *where, **more: _here(index, asked, *where, **more),
-        chosen=list(_chosen(index, asked.selection)),
+        chosen=list(_chosen(index, asked)),
         query=query(asked.rows, asked.columns, asked.selection),
         corpus=_corpus(index, asked),
         is_whole=size(index, asked.rows, asked.columns, asked.selection) <= MOST_CELLS,
@@ -106,10 +106,8 @@ def _sent(response: Response, asked: Asked, suffix: str, *, is_kept: bool = Fals
 
 def _asked(index: Reader) -> Asked:
     """Return what is asked for. Raises `BadRequest` for a facet that is none, or twice."""
-    rows, columns = (
-        request.args.get(name, default)
-        for name, default in zip(("rows", "columns"), _FIRST, strict=True)
-    )
+    rows = request.args.get("rows") or next(f for f in _FIRST if f != request.args.get("columns"))
+    columns = request.args.get("columns") or next(f for f in _FIRST if f != rows)
     for facet in (rows, columns):
         if facet not in FACETS:
             raise BadRequest(say("count.no_facet", facet=facet[:60], facets=", ".join(FACETS)))
@@ -122,14 +120,22 @@ def _label(line: Line) -> str:
     return line.value.label_in(language()) if line.value else say("count.not_said")
 
 
-def _chosen(index: Reader, selection: Selection) -> Iterator[tuple[str, str]]:
-    """Yield what a selection holds, in words."""
+def _chosen(index: Reader, asked: Asked) -> Iterator[tuple[str, str, str]]:
+    """Yield what the selection holds, in words, and the address of the table without it."""
+
+    def without(rest: Selection) -> str:
+        return _here(
+            index, replace(asked, selection=rest), "count.count", asked.rows, asked.columns
+        )
+
+    selection = asked.selection
     if selection.text:
-        yield say("count.words"), selection.text
+        yield say("count.words"), selection.text, without(selection.without_text())
     for facet, iris in selection.chosen:
         for iri in iris:
-            value = index.value(facet, iri)
-            yield say(f"facets.{facet}"), value.label_in(language()) if value else iri
+            if value := index.value(facet, iri):
+                rest = without(selection.without(facet, iri))
+                yield say(f"facets.{facet}"), value.label_in(language()), rest
 
 
 def _here(index: Reader, asked: Asked, endpoint: str, rows: str, columns: str, **more: Any) -> str:
