@@ -18,6 +18,7 @@ from csgraph.web.current import reader, release
 from csgraph.web.names import Names
 from csgraph.web.prose import blocks
 from csgraph.web.sheetfindings import found
+from csgraph.web.similaractions import alike
 from csgraph.web.statements import Statement, first
 from csgraph.web.things import Thing
 
@@ -101,6 +102,7 @@ def action_page(this: Thing, rows: list[Row]) -> str:
         quotes=evidence.quotes(fields, written(rows, here.names), files, base),
         files=files,
         findings=found(here.store.rows("findings_of", about=this.iri, graph=quality), words),
+        alike=alike(this.iri),
         blocks=blocks,
         public=here.manifest.public,
     )

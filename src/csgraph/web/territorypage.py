@@ -64,14 +64,16 @@ def in_order(rows: list[Row]) -> tuple[Listed, ...]:
 def leading(row: Row) -> Listed:
     """Return what leads to a thing, with the property by which it does.
 
-    What this thing has replaced has no page: its address leads here.
+    What this thing has replaced has no page: its address leads here. That a part is a part
+    goes without saying.
     """
     prop = row["property"].text if "property" in row else None
+    is_part = prop == IGEO + "subdivisionDe"
     path = page_of(row["thing"].text, release().manifest.base.iri)
     label = row.get("label", Value(row["thing"].text.removeprefix(f"{INSEE}commune/")))
     return Listed(
         path="" if prop == DCTERMS + "isReplacedBy" or path is None else path,
         label=label.text,
         language=label.language,
-        beside=(reader().names.term(prop, reader().language),) if prop else (),
+        beside=(reader().names.term(prop, reader().language),) if prop and not is_part else (),
     )
