@@ -7,12 +7,13 @@ of its own line.
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import NARROW, WIDE
+from .conftest import NARROW, SCREENSHOTS, WIDE
 
 TITLE = "Bretelles et boutons"
 
@@ -86,3 +87,77 @@ def test_a_sheet_reads_as_it_stands_in_its_file(page, shot):
     expect(field.locator(".number")).to_have_text(["87", "88", "89"])
     expect(field.get_by_role("link", name="mot clé")).to_have_attribute("href", "/def/keyword")
     shot(page, "pages-sheet")
+
+
+def test_similar_actions_say_what_is_shared(page):
+    """Each names a value in common, which leads on."""
+    open_action(page)
+    section = page.locator("section.alike")
+
+    expect(section.locator("li").first).to_contain_text("En commun")
+    section.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(TITLE)
+
+
+def test_a_value_leads_to_others_and_to_the_query_behind_a_count(page, axe, shot):
+    """From an action to its keyword, from a bar to the actions that it counts, to the SPARQL."""
+    open_action(page)
+    page.get_by_role("link", name="Solidarité").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Solidarité")
+    shot(page, "pages-concept")
+    axe(page)
+    page.get_by_role("link", name="voir la requête").last.click()
+
+    expect(page.get_by_label("Requête SPARQL")).to_have_value(re.compile("COUNT"))
+
+
+def test_a_centre_says_who_agreed_to_its_links(page, axe, shot):
+    """Its number in a register, who vouches for it, since when."""
+    page.goto("/centres")
+    page.get_by_role("link", name="CENTRE SOCIAL LES MEULIÈRES").click()
+
+    expect(
+        page.get_by_text("accepté par Observatoire imaginaire, 2026-11-20").first
+    ).to_be_visible()
+    axe(page)
+    shot(page, "pages-centre")
+
+
+HOSTILE = {
+    "id": "1",
+    "title": "\u202eMOT RETOURNÉ\u202c " + "x" * 300 + " <script>alert(1)</script> \u200b\u200f",
+    "centre": "CENTRE \u202e<b>HAUT</b>",
+    "department": "Nord",
+    "status": "En cours",
+    "keywords": ["Culture", "\u202e<script>alert(2)</script>", "y" * 400],
+    "summary": "مرحبا بالعالم\n- שלום\n- " + "z" * 500 + "\n</bdi></p><script>alert(3)</script>",
+    "description": "- ligne\n" * 60_000,
+}
+
+
+@pytest.fixture(scope="module")
+def hostile_url(csgraph, serve_site, tmp_path_factory):
+    """A site of one sheet that means harm."""
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "fiches.json").write_text(json.dumps([HOSTILE]), "utf-8")
+    csgraph("build", str(folder / "fiches.json"), "--site", str(folder / "site"))
+    return serve_site(folder / "site")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW])
+def test_hostile_text_stays_where_it_stands(open_page, hostile_url, shot, viewport):
+    """Turned text, markup and words without an end move nothing beside them, and nothing runs.
+
+    A text of sixty thousand items is one block, and the page is still there to scroll.
+    """
+    page = open_page(base_url=hostile_url, viewport=viewport)
+    page.goto("/actions")
+    page.locator("main a[href*='/action/']").first.click()
+    width = page.evaluate("document.documentElement.scrollWidth")
+
+    assert width <= viewport["width"]
+    expect(page.get_by_role("heading", level=1)).to_contain_text("<script>alert(1)</script>")
+    expect(page.locator(".account li")).to_have_count(2)
+    assert "\u202e" not in page.title()
+    assert page.locator("main script").count() == 0
+    page.screenshot(path=SCREENSHOTS / f"pages-hostile-{viewport['width']}.png")
