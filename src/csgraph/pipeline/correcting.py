@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,6 +14,7 @@ from csgraph.pipeline.building import Work
 from csgraph.pipeline.describing import public_form
 from csgraph.pipeline.standing import Standing
 from csgraph.quality.holding import file_name, masked, shown_finding
+from csgraph.release import tablereading
 from csgraph.release.identity import Identified
 from csgraph.search import findings as tables
 
@@ -42,8 +41,7 @@ def titles(work: Work, out: Path) -> dict[str, str]:
     """Return the label of every action by its key, as the public tables have it."""
     path = out / "dumps" / (public_form(work) or "full") / "actions.csv.gz"
     start = len(work.base.action(""))
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        return {row["action"][start:]: row["label"] for row in csv.DictReader(file)}
+    return {row["action"][start:]: row["label"] for row in tablereading.rows(path)}
 
 
 def _met(work: Work) -> Iterator[tables.Met]:
