@@ -12,7 +12,7 @@ from csgraph.web.current import reader, release
 from csgraph.web.lists import actions_page
 from csgraph.web.reviewedlinks import links_of, unlinked
 from csgraph.web.statements import first
-from csgraph.web.tallies import selection_of, tallies
+from csgraph.web.tallies import listing, selection_of, tallies
 from csgraph.web.things import Thing
 
 _SPELLINGS = SKOS + "altLabel"
@@ -39,6 +39,7 @@ def centre_page(this: Thing, rows: list[Row]) -> str:
         links=links,
         actions=actions,
         tallies=tallies(selection, ("year", "keyword", "audience", "partnerKind")),
+        query=listing(selection),
         has_index=here.index is not None,
         origins=evidence.by_action(naming, base.iri),
     )

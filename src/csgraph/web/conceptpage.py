@@ -14,7 +14,7 @@ from csgraph.web.links import page_of
 from csgraph.web.lists import actions_page
 from csgraph.web.reviewedlinks import links_of, unlinked
 from csgraph.web.statements import Shown, Statement, first
-from csgraph.web.tallies import address, selection_of, tallies
+from csgraph.web.tallies import address, listing, selection_of, tallies
 from csgraph.web.things import Thing
 
 _MEANING = (SKOS + "definition", SKOS + "scopeNote", SKOS + "note", SKOS + "historyNote")
@@ -68,6 +68,7 @@ def _page(this: Thing, rows: list[Row], *, total: int | None, **said: object) ->
         actions=actions_page(this.iri, total),
         tallies=tallies(selection, BESIDE),
         explore=address(selection) if selection else None,
+        query=listing(selection),
         has_index=release().index is not None,
         **said,
     )

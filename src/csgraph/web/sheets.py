@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from csgraph.namespaces import CSG, DCTERMS
 from csgraph.store.oxigraph import Row, Value
 from csgraph.web.facsimile import Line, whole
+from csgraph.web.links import definition_page
 from csgraph.web.statements import Reader, Shown
 
 
@@ -62,7 +63,14 @@ def repeats_of(rows: Iterable[Row], reader: Reader) -> list[ShownRepeat]:
 
 def _shown(iri: str, said: dict[str, list[Value]], reader: Reader) -> ShownField:
     text = _text(said, "text")
-    feeds = (reader.shown(value) for value in said.get("feeds", ()))
+    feeds = (
+        Shown(
+            reader.names.term(value.text, reader.language),
+            reader.language,
+            definition_page(value.text),
+        )
+        for value in said.get("feeds", ())
+    )
     return ShownField(
         anchor=f"field-{iri.rpartition('/')[2]}",
         label=_text(said, "label") or "",

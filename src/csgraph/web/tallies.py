@@ -51,6 +51,11 @@ def _named(index: Reader, iri: str) -> list[str]:
     return [value.facet for value in sorted(values, key=lambda value: -value.actions)]
 
 
+def listing(selection: Selection | None) -> str | None:
+    """Return the SPARQL that lists the actions of a selection."""
+    return sparql.of_actions(selection) if selection else None
+
+
 def tallies(selection: Selection | None, facets: Sequence[str], most: int = 12) -> list[Tally]:
     """Return what the actions of a selection bear, facet by facet; of a lone action nothing."""
     index = release().index

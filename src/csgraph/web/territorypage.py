@@ -16,7 +16,7 @@ from csgraph.web.lists import Listed, ListPage, actions_page
 from csgraph.web.names import sort_key
 from csgraph.web.reviewedlinks import links_of, unlinked
 from csgraph.web.statements import first
-from csgraph.web.tallies import address, selection_of, tallies
+from csgraph.web.tallies import address, listing, selection_of, tallies
 from csgraph.web.things import Thing
 
 _ABOVE = {IGEO + "subdivisionDe"}
@@ -42,6 +42,7 @@ def territory_page(this: Thing, rows: list[Row]) -> str:
         explore=address(selection) if selection else None,
         centres=in_order(here.store.rows("centres_in", about=this.iri)),
         tallies=tallies(selection, ("year", "keyword", "audience", "partnerKind")),
+        query=listing(selection),
         has_index=here.index is not None,
         within=ListPage(in_order(within), 1, 1, in_table.count_inverse(here)),
     )
