@@ -90,6 +90,11 @@ def test_a_short_address_opens_the_same_answer(page):
         "/sparql?query=SELECT%20%2A%20%7B%20%3Fs%20a%20%3Fo%20%7D%20ORDER%20BY%20%3Fs%20%3Fo%20LIMIT%203"
     )
     before = page.locator("#answer table").inner_text()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copier").first.click()
+    page.get_by_role("button", name="Copié").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.evaluate("document.querySelector('a.short').href")
     page.locator("a.short").click()
 
     page.wait_for_url("**/q/1*")

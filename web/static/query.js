@@ -34,6 +34,9 @@ function openEditor(Yasqe) {
 
 function showFault(editor, { line, column, why }) {
   const at = { line: Number(line) - 1, ch: Number(column) - 1 };
+  const field = editor.getInputField();
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", "fault");
   const note = document.createElement("p");
   note.className = "why";
   note.textContent = why;
@@ -48,7 +51,7 @@ function offerCopies() {
     button.hidden = !navigator.clipboard;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(source.href ?? source.textContent);
-      button.classList.add("done");
+      button.textContent = button.dataset.done; // within what is read out when it changes
     });
   }
 }
