@@ -81,7 +81,7 @@ def test_prose_keeps_its_structure(page):
 def test_a_sheet_reads_as_it_stands_in_its_file(page, shot):
     """Its lines bear their numbers; each field says what it is read into."""
     open_action(page)
-    page.get_by_role("link", name="La fiche telle qu'elle a été lue").click()
+    page.get_by_role("link", name="La fiche telle qu’elle a été lue").click()
 
     field = page.locator("#field-005")
     expect(field.locator(".number")).to_have_text(["87", "88", "89"])
