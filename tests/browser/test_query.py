@@ -41,6 +41,7 @@ def test_a_question_of_the_library_runs_in_the_editor(page, axe, shot):
     page.locator(".library details", has_text="Partenaires").locator("a").first.click()
 
     page.wait_for_selector("#answer table")
+    assert page.locator("header nav [aria-current]").inner_text() == "SPARQL"
     assert "SELECT" in page.locator(".CodeMirror-code").inner_text()
     assert "complète" in page.locator(".complete").inner_text()
     axe(page)

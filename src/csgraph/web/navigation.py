@@ -20,6 +20,8 @@ PLACES = {
 """The pages of the menu, in its order."""
 _LONGEST = 40
 """Letters of a path that are compared with pages we have."""
+_ALSO = {"/sparql": ("/q",)}
+"""Other paths that belong to a page of the menu."""
 _INSTEAD = {"actions": "explore"}
 """What stands in the menu only as long as the other is not there."""
 
@@ -71,4 +73,5 @@ def _is_page(path: str) -> bool:
 
 def _is_here(path: str) -> bool:
     asked = request.path.removeprefix(f"/release/{g.version}") if "version" in g else request.path
-    return asked == path or asked.startswith(path.rstrip("/") + "/")
+    above = (path, *_ALSO.get(path, ()))
+    return any(asked == each or asked.startswith(each.rstrip("/") + "/") for each in above)
