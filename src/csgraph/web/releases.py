@@ -117,6 +117,8 @@ class OpenRelease:
             _ = self.names, self.labels
             _ = self.choices.years, self.choices.territories
             _ = self.overview, self.busiest_centres
+            if self.index:
+                self.index.read_ahead()
         except CsgraphError as fault:
             _log.warning("Reading ahead in release %s ended: %s", self.path.name, fault)
         self.entities.fill(self.store, f"release {self.path.name}")
