@@ -2,7 +2,9 @@
 
 What the screenshots showed, and what was mended for it: seven lines « D’où vient cela ? »
 one below the other pushed the account off the first screen, so each now stands at the end
-of its own line.
+of its own line. The organiser's line stood twice in the heading's evidence, once for the centre
+and once for the département: it stands once, both marked. A title of three hundred letters
+filled the breadcrumbs: they cut it, the heading does not.
 """
 
 from __future__ import annotations
@@ -44,6 +46,18 @@ def test_a_click_shows_the_lines_behind_a_statement(page, shot, axe):
     shot(page, "pages-evidence")
     found.get_by_role("link").click()
     expect(page).to_have_url(re.compile("/sheet/.*#field-005"))
+
+
+def test_the_heading_quotes_each_line_once(page):
+    """One line names the centre and its département: it stands there once, both marked."""
+    open_action(page)
+    found = evidence(page, "titre, structure, statut")
+    found.locator("summary").click()
+
+    expect(found.locator("mark")).to_have_text(
+        [TITLE, "CENTRE SOCIAL DE LA BALEINE GRISE", "Finistère", "2018", "En cours"]
+    )
+    expect(found.locator("figure")).to_have_count(4)
 
 
 def test_the_keyboard_opens_the_lines_too(page):

@@ -112,21 +112,27 @@ def quotes(
         path, place = page_of(iri, base), place_of(said)
         if not path or not place:
             continue
-        for prop in said.get("feeds", ()):
-            text = said["text"][0].text if "text" in said else None
-            shown, is_whole = (
-                ([], True)
-                if text is None
-                else quoted(text, *span_of(said), values.get(prop.text, ()))
-            )
-            quote = Quote(
-                path=path,
-                place=place,
-                label=said["label"][0].text if "label" in said else "",
-                source=sources.get(path.partition("#")[0], ""),
-                lines=tuple(shown),
-                is_whole=is_whole,
-                is_withheld="withheldBecause" in said,
-            )
-            found.setdefault(prop.text, []).append(quote)
+        feeds = [prop.text for prop in said.get("feeds", ())]
+        wanted = [value for prop in feeds for value in values.get(prop, ())]
+        quote = _quote(said, path, place, sources.get(path.partition("#")[0], ""), wanted)
+        for prop in feeds:
+            found.setdefault(prop, []).append(quote)
     return found
+
+
+def _quote(
+    said: dict[str, list[Value]], path: str, place: str, source: str, values: Sequence[str]
+) -> Quote:
+    shown: list[Line] = []
+    is_whole = True
+    if "text" in said:
+        shown, is_whole = quoted(said["text"][0].text, *span_of(said), values)
+    return Quote(
+        path=path,
+        place=place,
+        label=said["label"][0].text if "label" in said else "",
+        source=source,
+        lines=tuple(shown),
+        is_whole=is_whole,
+        is_withheld="withheldBecause" in said,
+    )

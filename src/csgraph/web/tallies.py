@@ -106,7 +106,8 @@ def _row(count: Count, selection: Selection | None) -> Row:
     href = None if selection is None else address(selection.with_value(value.facet, value.iri))
     path = page_of(value.iri, release().manifest.base.iri)
     own = f"{request.script_root}{path}" if path else None
-    return Row(value.label_in(language()), count.actions, href or own, "fr")
+    spoken = "en" if language() == "en" and value.english else "fr"
+    return Row(value.label_in(language()), count.actions, href or own, spoken)
 
 
 def address(selection: Selection) -> str | None:
