@@ -140,6 +140,7 @@ def page_bindings(release: Path, page: str) -> dict[str, str]:
         "thing": {"thing": action},
         "evidence": {"thing": sheet, **graph},
         "fields": {"sheet": sheet, **graph},
+        "lines_of_sheet": {"sheet": sheet, **graph},
         "actions_of": {"about": keyword},
         "count_actions_of": {"about": keyword},
         "inverse": {"about": keyword},

@@ -21,7 +21,8 @@ from csgraph.web.statements import expand
 _LONGEST_CHARS = 300
 _BEFORE = re.compile(r" (?=[;:?!»])")
 _TWO_LANGUAGES = frozenset(
-    "no-header personal-data personal-data-in-title skipped-file unread-lines year-unclear".split()
+    "cut-off no-header personal-data personal-data-in-title refused-file skipped-file "
+    "unread-lines unreadable-record unreadable-row year-unclear".split()
 )
 """Rules whose detail is words of our own, French first; others may quote a sheet."""
 

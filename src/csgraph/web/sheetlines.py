@@ -56,11 +56,11 @@ class Lines:
 def lines_of(sheet: str) -> list[Lines]:
     """Return the fields of a sheet, in their order; without text where that is not public."""
     base = release().manifest.base
-    rows = release().store.rows("fields", sheet=base.sheet(sheet), graph=base.graph("evidence"))
+    graph = base.graph("evidence")
+    rows = release().store.rows("lines_of_sheet", sheet=base.sheet(sheet), graph=graph)
     said: dict[str, dict[str, list[Value]]] = {}
     for row in rows:
-        if "/field/" in row["field"].text:
-            _note(said.setdefault(row["field"].text, {}), row)
+        _note(said.setdefault(row["field"].text, {}), row)
     return [_lines(sheet, iri, of_field) for iri, of_field in sorted(said.items())]
 
 
