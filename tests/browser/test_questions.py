@@ -1,8 +1,9 @@
 """The questions as a person asks them: choose, mistype, read, take the answer, change the query.
 
 Found in the screenshots, and mended: the library said every question once for each theme (57
-of 35), and « Piège évité » before each; the button stood higher than its fields; the heat map
-had no words in its corner; of the ten lessons one added up actions that stand in two rows, the
+of 35), and « Piège évité » before each; « Caf – 13 actions » counted financial partners too,
+while the answer had ten rows; a heading broke within its word at 320 pixels; the heat map had
+no words in its corner; of the ten lessons one added up actions that stand in two rows, the
 very trap it teaches.
 """
 

@@ -180,6 +180,32 @@ def test_a_value_that_this_release_does_not_know_stays_chosen(site):
     assert "Aucune ligne" in page.text
 
 
+@pytest.mark.parametrize(
+    ("slug", "parameter", "prop"),
+    [
+        (WITH_IRI, "keyword", "keyword"),
+        (WITH_IRI, "department", "department"),
+        ("actions-for-an-audience-at-a-scale", "audience", "audience"),
+        ("actions-for-an-audience-at-a-scale", "scale", None),
+        ("actions-by-partner-kind", "partner", None),
+    ],
+)
+def test_a_choice_says_how_many_actions_bear_it(slug, parameter, prop, site, store):
+    """As the graph counts them; a list that feeds two properties says no number."""
+    page = get(site, f"/questions/{slug}", "text/html").text
+    select = page.partition(f'<select id="f-{parameter}"')[2].partition("</select>")[0]
+    options = re.findall(r'<option value="([^"]*)"[^>]*>(.*?)</option>', select)
+    said = {unescape(iri): re.findall(r"– ([0-9]+) action", text) for iri, text in options}
+
+    assert len(said) > 3
+    for iri, number in said.items():
+        query = f"""SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE {{
+            ?a a <https://w3id.org/csgraph/def#Action> ;
+               <https://w3id.org/csgraph/def#{prop}> <{iri}> }}"""
+        counted = int(next(iter(store.query(query)))["n"].value) if prop else 0
+        assert number == ([str(counted)] if counted else [])
+
+
 def test_titles_that_are_near_are_offered(site):
     """Who mistypes a title finds it."""
     page = get(

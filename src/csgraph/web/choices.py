@@ -24,6 +24,8 @@ from csgraph.web.statements import expand
 SUGGESTED = 300
 """As many titles as a page offers; of more, a person types one."""
 _MOST = 1_000
+_FED = Counter(key.scheme for key in KEYS.values() if key.scheme)
+_OF_TWO_PROPERTIES = frozenset(scheme for scheme, properties in _FED.items() if properties > 1)
 _TERRITORIES = {
     "departement": (IGEO + "Departement", IGEO + "CollectiviteDOutreMer"),
     "region": (IGEO + "Region",),
@@ -32,12 +34,16 @@ _TERRITORIES = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value with its label; `actions` is how many bear it, None where nothing counts them."""
+    """A value with its label; `actions` is how many bear it, None where nothing counts them.
+
+    `is_exact` is false where that counts a value of two properties: partner or funder.
+    """
 
     value: str
     label: str
     group: str | None = None
     actions: int | None = None
+    is_exact: bool = True
 
 
 class Choices:
@@ -122,6 +128,7 @@ class Choices:
                 concept.label_in(language),
                 self._names.term(concept.scheme, language) if grouped else None,
                 concept.actions,
+                concept.scheme.rpartition("/")[2] not in _OF_TWO_PROPERTIES,
             )
             for concept in concepts
         ]

@@ -116,7 +116,7 @@ def _groups(choices: Iterable[Choice]) -> tuple[Group, ...]:
 
 
 def written(choice: Choice) -> str:
-    """Return a choice as an option says it: its label, with its number of actions if any."""
-    if not choice.actions:
+    """Return a choice as an option says it: with its number of actions, where that is sure."""
+    if not choice.actions or not choice.is_exact:
         return choice.label
     return f"{choice.label} – {counted('actions', choice.actions)}"
