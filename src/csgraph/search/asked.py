@@ -49,10 +49,6 @@ class Term:
             return patterns.of_word(self.stems[0])
         return patterns.of_phrase(self.stems)
 
-    def finds(self, stemmed: str, folded: str) -> bool:
-        """Say whether it finds this one word of a text."""
-        return stemmed in self.stems or bool(self.begin and folded.startswith(self.begin))
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -73,7 +73,9 @@ def spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
         length = len(term.stems)
         for at, word in enumerate(there):
             if length == 1:
-                if term.finds(word.stem, fold(text[word.start : word.end])):
+                if word.stem in term.stems or (
+                    term.begin and fold(text[word.start : word.end]).startswith(term.begin)
+                ):
                     found.add((word.start, word.end))
             elif tuple(w.stem for w in there[at : at + length]) == term.stems:
                 found.add((word.start, there[at + length - 1].end))

@@ -21,7 +21,6 @@ LATIN = range(0xC0, 0x100)
 """The letters whose accents are left off (Latin-1): all of French but œ."""
 LIGATURES = {"œ": "oe", "æ": "ae"}
 _SHORTEST = 4
-_WORD = re.compile(r"[^\W_]+")
 _WITH_APOSTROPHE = re.compile(rf"[^\W_]+[{APOSTROPHES}]?")
 
 
@@ -108,7 +107,6 @@ def _stem_of(written: str) -> str:
 
 def words(text: str) -> Iterator[Word]:
     """Yield the words of `text` with where they stand in it: those of `stems`."""
-    for match in _WORD.finditer(text):
-        folded = fold(match[0])
-        if folded not in ELIDED or text[match.end() : match.end() + 1] not in {*APOSTROPHES}:
-            yield Word(match.start(), match.end(), stem(folded))
+    for match in _WITH_APOSTROPHE.finditer(text):
+        if stemmed := _stem_of(match[0]):
+            yield Word(match.start(), match.end() - (match[0][-1] in APOSTROPHES), stemmed)
