@@ -77,15 +77,19 @@ class Places:
 
 def shown(here: OpenRelease, exploring: Exploring, page: Page, language: str) -> list[Result]:
     """Return the actions of a page, ready to print."""
+    beside = {
+        value.number: value
+        for action in page.actions
+        for facet in BESIDE
+        for value in action.values.get(facet, ())
+    }
     values = {
-        value.number: (
+        number: (
             value,
             exploring.choosing(value).address,
             marks.marked(value.label_in(language), page.asked.terms),
         )
-        for action in page.actions
-        for facet in BESIDE
-        for value in action.values.get(facet, ())
+        for number, value in beside.items()
     }
     return [_result(here, action, page, language, values) for action in page.actions]
 
