@@ -26,7 +26,7 @@ class Overview:
         """How many actions say anything, by property."""
 
     def values(self, name: str) -> list[tuple[str, int]]:
-        """Return the values of property `csg:name` with their actions, most first."""
+        """Return the values of the property called `name` with their actions, most first."""
         counted = self._counts.get(CSG + name, {})
         return sorted(counted.items(), key=lambda row: (-row[1], row[0]))
 
