@@ -37,7 +37,7 @@ from csgraph.linking.index import Entity
 from csgraph.linking.kinds import CENTRE, COMMUNE, INTERCOMMUNALITY, PARTS
 from csgraph.store.oxigraph import PageStore
 from csgraph.territories import communes
-from csgraph.web.entityindex import entries
+from csgraph.web.reconciliation.entityindex import entries
 
 HERE = Path(__file__).parent
 SCRATCH, RESULTS = HERE / "scratch", HERE / "results"

@@ -52,7 +52,7 @@ def serve(
 ) -> None:
     """Serve the current release: pages, SPARQL endpoint, dumps."""
     from csgraph.store.credentials import of_environment
-    from csgraph.web.server import serve as serve_site
+    from csgraph.web.operation.server import serve as serve_site
 
     credentials = of_environment(os.environ) if endpoint else None
     review = None
@@ -95,7 +95,7 @@ def publish(site: Path, endpoint: str, graph_store: str | None, remove_others: b
 def demo(port: int) -> None:
     """Build the examples into a temporary site and serve it."""
     from csgraph import pipeline, resources
-    from csgraph.web.server import serve as serve_site
+    from csgraph.web.operation.server import serve as serve_site
 
     examples = resources.folder("examples")
     with tempfile.TemporaryDirectory(prefix="csgraph-demo-") as name:

@@ -26,7 +26,7 @@ SCREENSHOTS = Path(__file__).with_name("screenshots")
 AXE = ROOT / ".venv" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 CONFORMANCE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
-_SERVE = "import sys; from pathlib import Path; from csgraph.web.server import serve; "
+_SERVE = "import sys; from pathlib import Path; from csgraph.web.operation.server import serve; "
 _SERVE += "serve(Path(sys.argv[1]), '127.0.0.1', 0, 10.0)"
 _TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (e) =>
   console.error(`content security policy: ${e.violatedDirective} ${e.blockedURI}`))"""

@@ -13,9 +13,9 @@ from csgraph.namespaces import CSG, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Base
 from csgraph.release.jsonld import context
 from csgraph.store import formats
 from csgraph.store.formats import Kind
-from csgraph.web.descriptions import Description
-from csgraph.web.nesting import document, listing
-from csgraph.web.serialisation import write
+from csgraph.web.entity.descriptions import Description
+from csgraph.web.entity.nesting import document, listing
+from csgraph.web.entity.serialisation import write
 
 ABOUT = "http://localhost:8000/action/a0"
 IRIS = [

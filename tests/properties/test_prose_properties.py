@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from csgraph import resources
-from csgraph.web.prose import blocks, exact
+from csgraph.web.entity.prose import blocks, exact
 
 LINES = st.sampled_from(
     ["- un", "-1 animateur", "• deux", "-> trois", "1. a", "2. b", "3° c", "- ", "--", "",

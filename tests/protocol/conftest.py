@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SMALL = Path(__file__).with_name("small.trig")
-_SERVE = "import sys; from pathlib import Path; from csgraph.web.server import serve; "
+_SERVE = "import sys; from pathlib import Path; from csgraph.web.operation.server import serve; "
 _SERVE += "serve(Path(sys.argv[1]), sys.argv[2], 0, float(sys.argv[3]))"
 
 DEADLINE_S = 2.0

@@ -19,7 +19,7 @@ from csgraph import pipeline
 from csgraph.release.iramuteq import corpus
 from csgraph.search.facets import FACETS
 from csgraph.web.app import create_app
-from csgraph.web.corpora import AT_ONCE
+from csgraph.web.search.corpora import AT_ONCE
 
 from ..contracts.test_docs_examples import Serving
 from ..release.conftest import sheet_text

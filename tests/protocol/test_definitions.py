@@ -14,7 +14,7 @@ from rdflib.compare import isomorphic
 
 from csgraph.mapping import vocabulary as mapped
 from csgraph.namespaces import CSG, CSGSH, ONTOLOGY, VOC
-from csgraph.web import vocabulary
+from csgraph.web.dataset import vocabulary
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from csgraph import pipeline
-from csgraph.web.loading import recipes
+from csgraph.web.dataset.loading import recipes
 
 from ..conftest import absent
 

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from csgraph.web import parts, shortlinks
-from csgraph.web.shortlinks import fold
+from csgraph.web.endpoint import parts, shortlinks
+from csgraph.web.endpoint.shortlinks import fold
 
 from ..conftest import ROOT, absent
 

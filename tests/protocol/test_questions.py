@@ -14,7 +14,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from csgraph.resources import folder
 from csgraph.store.questions import Question, bind, load
-from csgraph.web.questions import columns, themes
+from csgraph.web.library.questions import columns, themes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

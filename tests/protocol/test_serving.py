@@ -14,7 +14,7 @@ import pytest
 
 from csgraph.errors import DamagedRelease, SiteFault
 from csgraph.web.app import create_app
-from csgraph.web.server import check_for, is_loopback, serve
+from csgraph.web.operation.server import check_for, is_loopback, serve
 
 if TYPE_CHECKING:
     from pathlib import Path

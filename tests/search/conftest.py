@@ -62,7 +62,7 @@ def real(tmp_path_factory: pytest.TempPathFactory, real_listing: Path) -> Indexe
     return _built(tmp_path_factory.mktemp("real"), real_listing, "full")
 
 
-_SERVE = "import sys; from pathlib import Path; from csgraph.web.server import serve; "
+_SERVE = "import sys; from pathlib import Path; from csgraph.web.operation.server import serve; "
 _SERVE += "serve(Path(sys.argv[1]), '127.0.0.1', 0, 10.0)"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from csgraph.web.citation import TITLES, citation, landing
 from csgraph.web.current import release
+from csgraph.web.dataset.citation import TITLES, citation, landing
 from csgraph.web.links import page_of
 
 blueprint = Blueprint("about", __name__)

@@ -14,48 +14,30 @@ from csgraph.store.limits import Held
 from csgraph.store.oxigraph import PageStore
 from csgraph.store.pool import Pool
 from csgraph.store.remotepool import RemotePool
-from csgraph.web import (
-    about,
+from csgraph.web import about, charts, current, home, kept, language, navigation, problems
+from csgraph.web.addresses import canonical
+from csgraph.web.dataset import (
     catalog,
     changes,
-    charts,
     citing,
-    compression,
-    corpora,
-    corrections,
-    count,
-    current,
     datasets,
     definitions,
     discovery,
     downloads,
-    entities,
-    explore,
     feed,
-    headers,
-    home,
-    kept,
-    language,
-    lists,
-    navigation,
-    parts,
-    problems,
-    prose,
-    quality,
-    questionapi,
-    questionpages,
-    reconcile,
-    replies,
     signposting,
-    sparql,
     structured,
-    terms,
-    watching,
 )
-from csgraph.web.addresses import canonical
-from csgraph.web.citation import citation
-from csgraph.web.forms import GRAPHS
+from csgraph.web.dataset.citation import citation
+from csgraph.web.endpoint import parts, sparql
+from csgraph.web.entity import entities, lists, prose, terms
+from csgraph.web.entity.forms import GRAPHS
+from csgraph.web.findings import corrections, quality
+from csgraph.web.library import questionapi, questionpages
+from csgraph.web.operation import compression, headers, replies, watching
+from csgraph.web.reconciliation import reconcile
 from csgraph.web.releases import Check, OpenRelease, OpenStore, Releases
+from csgraph.web.search import corpora, count, explore
 from csgraph.web.tiles import tile_map
 
 

@@ -10,10 +10,10 @@ from flask import current_app, g
 from csgraph.store.cache import Cache
 from csgraph.store.pool import Pool
 from csgraph.store.remotepool import RemotePool
+from csgraph.web.endpoint.turns import Turns
+from csgraph.web.entity.statements import Reader
 from csgraph.web.language import language
 from csgraph.web.releases import OpenRelease, Releases
-from csgraph.web.statements import Reader
-from csgraph.web.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)

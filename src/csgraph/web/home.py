@@ -10,15 +10,15 @@ from csgraph.namespaces import CSG
 from csgraph.store.oxigraph import Row as StoreRow
 from csgraph.territories import department_by_code
 from csgraph.web.charts import Row
-from csgraph.web.citation import TITLES, citation, landing
 from csgraph.web.current import release, site
+from csgraph.web.dataset.citation import TITLES, citation, landing
+from csgraph.web.dataset.signposting import dataset_links, point
+from csgraph.web.dataset.structured import set_about_dataset
 from csgraph.web.language import language
 from csgraph.web.links import page_of
 from csgraph.web.manifest import Dump, Manifest
 from csgraph.web.overview import Overview
 from csgraph.web.releases import OpenRelease
-from csgraph.web.signposting import dataset_links, point
-from csgraph.web.structured import set_about_dataset
 
 blueprint = Blueprint("home", __name__)
 

@@ -27,13 +27,13 @@ from csgraph.search.reader import Reader
 from csgraph.store.oxigraph import PageStore, Row, Value
 from csgraph.store.remote import RemoteStore
 from csgraph.territories import territories
-from csgraph.web.choices import Choices
-from csgraph.web.entityindex import EntityIndex
-from csgraph.web.lessons import Lessons
+from csgraph.web.library.choices import Choices
+from csgraph.web.library.lessons import Lessons
 from csgraph.web.links import page_of
 from csgraph.web.manifest import Manifest, read_manifest
 from csgraph.web.names import Names, sort_key
 from csgraph.web.overview import Overview
+from csgraph.web.reconciliation.entityindex import EntityIndex
 
 _log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from csgraph.linking.candidates import Proposed
 from csgraph.linking.predicates import shown
 from csgraph.linking.recording import record, undecided
 from csgraph.web.current import release
-from csgraph.web.forms import nothing
+from csgraph.web.entity.forms import nothing
 from csgraph.web.links import elsewhere, page_of
 
 _ANSWERS = ("yes", "no", "later")

@@ -11,20 +11,23 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from csgraph import resources
+from csgraph import resources, web
 from csgraph.search.facets import FACETS
 from csgraph.search.reader import SORTS
 from csgraph.store.formats import FORMATS
 from csgraph.store.parameters import Kind
-from csgraph.web import downloads, exploring, openapi, questionapi, termpages
-from csgraph.web.answered import WHY_NOT
+from csgraph.web.dataset import downloads
+from csgraph.web.endpoint.answered import WHY_NOT
+from csgraph.web.endpoint.views import VIEWS
+from csgraph.web.entity import termpages
 from csgraph.web.home import ENTRIES, SHOWN_COUNTS
-from csgraph.web.labelled import shown_columns
 from csgraph.web.language import LANGUAGES, LanguagePath, counted, in_language, number, size, words
+from csgraph.web.library import openapi, questionapi
+from csgraph.web.library.labelled import shown_columns
+from csgraph.web.library.questions import columns, library, themes
 from csgraph.web.names import KNOWN
 from csgraph.web.navigation import PLACES
-from csgraph.web.questions import columns, library, themes
-from csgraph.web.views import VIEWS
+from csgraph.web.search import exploring
 
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
 _NAMED = {f"formats.{f.name}" for f in FORMATS} | {f"counts.{name}" for name in SHOWN_COUNTS}
@@ -67,7 +70,7 @@ ENGLISH = ["1,234,567", "1.23\u00a0MB", "0 actions", "1 action", "2 actions"]
 def said() -> set[str]:
     """Every key that a template or a view says."""
     templates = (resources.folder("web") / "templates").glob("*.html")
-    views = Path(termpages.__file__).parent.glob("*.py")
+    views = Path(web.__file__).parent.rglob("*.py")
     found = (m for path in (*templates, *views) for m in _SAID.finditer(path.read_text("utf-8")))
     return {
         key for match in found for key in match.groups() if key and not key.endswith((".", "_"))

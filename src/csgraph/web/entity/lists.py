@@ -1,0 +1,102 @@
+"""Lists of things, a page at a time: actions, centres."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+
+from csgraph import settings
+from csgraph.errors import NotHere
+from csgraph.store.oxigraph import Part, Row
+from csgraph.web.current import release
+from csgraph.web.entity.things import counted
+from csgraph.web.language import language
+from csgraph.web.links import page_of
+from csgraph.web.releases import by_label
+
+blueprint = Blueprint("lists", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A thing in a list; `beside` is what stands next to its label."""
+
+    path: str
+    label: str
+    language: str | None
+    beside: tuple[str, ...]
+    actions: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list: `number` of `count`, out of `total` things."""
+
+    things: tuple[Listed, ...]
+    number: int
+    count: int
+    total: int
+
+
+@blueprint.get("/actions")
+def actions() -> str:
+    """List every action."""
+    return render_template("list.html", noun="actions", page=one_page(release().actions))
+
+
+@blueprint.get("/centres")
+def centres() -> str:
+    """List every centre."""
+    return render_template("list.html", noun="centres", page=one_page(release().centres))
+
+
+def actions_page(iri: str, total: int | None = None, *, without: str = "") -> ListPage:
+    """Return the page asked for of the actions that lead to `iri`.
+
+    Pages follow the store, so that the tenth thousand costs as little as the first;
+    within a page labels do. `total` is how many there are, where it is known; `without` is
+    what need not stand beside each: its `centre`.
+    """
+    store = release().store
+    if total is None:
+        total = counted(store.rows("count_actions_of", about=iri))
+    number = _number(total)
+    part = Part((number - 1) * settings.PAGE_ROWS, settings.PAGE_ROWS)
+    rows = by_label(store.rows("actions_of", about=iri, part=part))
+    told = ({name: value for name, value in row.items() if name != without} for row in rows)
+    return ListPage(tuple(_listed(row) for row in told), number, _count(total), total)
+
+
+def one_page(rows: Sequence[Row]) -> ListPage:
+    """Return the page of `rows` that this request asks for."""
+    number = _number(len(rows))
+    start = (number - 1) * settings.PAGE_ROWS
+    listed = tuple(_listed(row) for row in rows[start : start + settings.PAGE_ROWS])
+    return ListPage(listed, number, _count(len(rows)), len(rows))
+
+
+def _count(total: int) -> int:
+    return max(1, -(-total // settings.PAGE_ROWS))
+
+
+def _number(total: int) -> int:
+    """Return the number of the page asked for. Raises `NotHere` if there is none such."""
+    asked, count = request.args.get("page", "1"), _count(total)
+    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= count):
+        raise NotHere(f"This list has {count} pages. / Cette liste a {count} pages.")
+    return int(asked)
+
+
+def _listed(row: Row) -> Listed:
+    beside = [row[name].text for name in ("centre", "department", "year") if name in row]
+    if "status" in row:
+        beside.append(release().names.of_value(row["status"].text, language()) or "")
+    return Listed(
+        path=page_of(row["thing"].text, release().manifest.base.iri) or "",
+        label=row["label"].text,
+        language=row["label"].language,
+        beside=tuple(filter(None, beside)),
+        actions=int(row["actions"].text) if "actions" in row else None,
+    )

@@ -1,0 +1,1 @@
+"""The reconciliation service: names in, entities out."""

@@ -1,0 +1,1 @@
+"""Pages over the search index: explore, count, and what is found as files."""

@@ -1,0 +1,117 @@
+"""All that a search finds as CSV, JSON, Turtle or JSON-LD: facts only, whatever the form.
+
+Bounded by `EXPLORE_FILE_ROWS`; `Csgraph-Total` says how many there are, so that a file cut
+there never looks whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pyoxigraph as ox
+from flask import Response, request
+
+from csgraph import settings
+from csgraph.namespaces import CSG, PREFIXES, RDF, RDFS, XSD
+from csgraph.release.spreadsheet import harmless
+from csgraph.search import sparql
+from csgraph.search.facets import FACETS
+from csgraph.search.reader import Found, Page
+from csgraph.web.current import release
+from csgraph.web.search.exploring import Exploring
+
+_SIMPLE = [facet for facet in FACETS.values() if "/" not in facet.path]
+_GRAPHS = {
+    "ttl": (ox.RdfFormat.TURTLE, "text/turtle; charset=utf-8"),
+    "jsonld": (ox.RdfFormat.JSON_LD, "application/ld+json"),
+}
+_SPREADSHEET = "spreadsheet"
+
+
+def answer(exploring: Exploring, suffix: str) -> Response:
+    """Return the file of what is asked for in the format of `suffix`."""
+    page = exploring.reader.search(
+        exploring.selection, exploring.sort, count=settings.EXPLORE_FILE_ROWS
+    )
+    is_for_spreadsheet = request.args.get("for") == _SPREADSHEET
+    if suffix == "csv":
+        body, media_type = _csv(page.actions, is_for_spreadsheet), "text/csv; charset=utf-8"
+    elif suffix == "json":
+        body, media_type = _json(exploring, page), "application/json"
+    else:
+        form, media_type = _GRAPHS[suffix]
+        body = _graph(page.actions, form)
+    response = Response(body, content_type=media_type)
+    kind = "attachment" if is_for_spreadsheet else "inline"
+    response.headers["Content-Disposition"] = f'{kind}; filename="actions.{suffix}"'
+    response.headers["Csgraph-Total"] = str(page.total)
+    response.headers["Csgraph-Release"] = release().manifest.version
+    return response
+
+
+def _csv(actions: Iterable[Found], is_for_spreadsheet: bool) -> bytes:
+    """Return one row an action, several values parted by a bar; raw but for spreadsheets."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";" if is_for_spreadsheet else ",", lineterminator="\r\n")
+    writer.writerow(["action", "title", *FACETS])
+    for action in actions:
+        row = [action.iri, action.label, *(_labels(action, name) for name in FACETS)]
+        writer.writerow(map(harmless, row) if is_for_spreadsheet else row)
+    return out.getvalue().encode("utf-8-sig" if is_for_spreadsheet else "utf-8")
+
+
+def _labels(action: Found, facet: str) -> str:
+    return " | ".join(value.label for value in action.values.get(facet, ()))
+
+
+def _json(exploring: Exploring, page: Page) -> bytes:
+    selection = exploring.selection
+    told: dict[str, Any] = {
+        "release": release().manifest.version,
+        "q": selection.text,
+        "chosen": dict(selection.chosen),
+        "sort": exploring.sort,
+        "total": page.total,
+        "complete": page.total == len(page.actions),
+        "sparql": sparql.of_actions(selection),
+        "actions": [_object(action) for action in page.actions],
+    }
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _object(action: Found) -> dict[str, Any]:
+    values = {
+        facet: [{"iri": v.iri, "label": v.label} for v in held] if facet != "year"
+        else [v.iri for v in held]
+        for facet, held in action.values.items()
+    }  # fmt: skip
+    return {"action": action.iri, "title": action.label, **values}
+
+
+def _graph(actions: Iterable[Found], form: ox.RdfFormat) -> bytes:
+    prefixes = {name: PREFIXES[name] for name in ("csg", "rdf", "rdfs", "xsd")}
+    triples = dict.fromkeys(_triples(actions))
+    return ox.serialize(triples, format=form, prefixes=prefixes) or b""
+
+
+def _triples(actions: Iterable[Found]) -> Iterator[ox.Triple]:
+    """Yield what the release says of the actions and what their values are called."""
+    label = ox.NamedNode(f"{RDFS}label")
+    for action in actions:
+        this = ox.NamedNode(action.iri)
+        yield ox.Triple(this, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{CSG}Action"))
+        yield ox.Triple(this, label, ox.Literal(action.label, language="fr"))
+        for facet in _SIMPLE:
+            for value in action.values.get(facet.name, ()):
+                prop = ox.NamedNode(facet.properties[0])
+                if facet.is_literal:
+                    year = ox.Literal(value.iri, datatype=ox.NamedNode(f"{XSD}gYear"))
+                    yield ox.Triple(this, prop, year)
+                else:
+                    thing = ox.NamedNode(value.iri)
+                    yield ox.Triple(this, prop, thing)
+                    yield ox.Triple(thing, label, ox.Literal(value.label, language="fr"))
