@@ -48,8 +48,6 @@ PREFIXES = {
 
 DEFAULT_BASE = "http://localhost:8000/"
 
-CLASS_LETTERS = {"action": "a", "sheet": "s", "centre": "c", "organisation": "o"}
-
 
 def is_web_address(text: str) -> bool:
     """Say whether `text` is an absolute http or https IRI, and nothing else.

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from csgraph.namespaces import CSG, IGEO
 
-REGION_OF = f"{IGEO}subdivisionDe"
-
 
 @dataclass(frozen=True, slots=True)
 class Facet:

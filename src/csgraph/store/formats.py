@@ -93,11 +93,6 @@ def by_name(kind: Kind, name: str) -> Format:
     )
 
 
-def by_media_type(kind: Kind, media_type: str) -> Format | None:
-    """Return the first format of `kind` that goes by `media_type`, or None."""
-    return next((f for f in of_kind(kind) if media_type in f.media_types), None)
-
-
 def media_types(kinds: Iterable[Kind]) -> list[str]:
     """Return every media type of these kinds, the default of the first kind first."""
     return [m for kind in kinds for f in of_kind(kind) for m in f.media_types]

@@ -6,8 +6,6 @@ named by its key alone: its title may have to be forgotten.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +17,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from csgraph import settings
 from csgraph.errors import NotHere
-from csgraph.release.spreadsheet import harmless
+from csgraph.release.csvtext import for_spreadsheets
 from csgraph.search import inventory
 from csgraph.search.inventory import KINDS, SORTS, Change
 from csgraph.web.current import release, site
@@ -148,12 +146,8 @@ def _by_name(manifest: Manifest) -> dict[str, int]:
 
 
 def _table(things: list[Change]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(("kind", "change", "address", "label", "label_before", "successor", "reason"))
-    for each in _records(things):
-        writer.writerow([harmless(cell) for cell in each.values()])
-    return "\ufeff" + out.getvalue()
+    header = ["kind", "change", "address", "label", "label_before", "successor", "reason"]
+    return "".join(for_spreadsheets([header, *(list(each.values()) for each in _records(things))]))
 
 
 def _document(between: Between, things: list[Change]) -> str:

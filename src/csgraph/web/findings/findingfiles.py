@@ -6,15 +6,14 @@ run as a formula, and the last column waits for what the centre did.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from flask import Response, stream_with_context
 
-from csgraph.release.spreadsheet import harmless
+from csgraph.release.csvtext import for_spreadsheets
 from csgraph.search.findingtables import FindingTables, Row, Selection
 from csgraph.web.current import release
 from csgraph.web.findings.corrections import correction, severity_name
@@ -38,9 +37,7 @@ def sent(tables: FindingTables, chosen: Selection, asked: dict[str, str], suffix
 
 def table(rows: Iterator[Row]) -> Iterator[str]:
     """Yield the CSV, a row at a time."""
-    yield "\ufeff" + _line(say("quality.columns").split(" ; "))
-    for row in rows:
-        yield _line([harmless(cell) for cell in _cells(row)])
+    return for_spreadsheets(chain([say("quality.columns").split(" ; ")], map(_cells, rows)))
 
 
 def _cells(row: Row) -> list[str]:
@@ -62,12 +59,6 @@ def _cells(row: Row) -> list[str]:
         release().manifest.base.sheet(row.sheet) if row.sheet else "",
         "",
     ]
-
-
-def _line(cells: list[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(cells)
-    return out.getvalue()
 
 
 def _document(count: int, rows: Iterator[Row], asked: dict[str, str]) -> str:

@@ -6,13 +6,12 @@ number of actions; what it knows and does not use comes after, without one.
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from csgraph import resources
+from csgraph.findings import rules
 from csgraph.model import KEYS
 from csgraph.namespaces import IGEO, INSEE
 from csgraph.store.oxigraph import PageStore, Part, Row
@@ -157,5 +156,4 @@ def _kind(iri: str) -> str:
 @cache
 def _rules(language: str) -> tuple[Choice, ...]:
     """Return the rules of quality, by what each says."""
-    text = (resources.folder("shapes") / "rules.toml").read_text("utf-8")
-    return tuple(Choice(code, rule["says"][language]) for code, rule in tomllib.loads(text).items())
+    return tuple(Choice(code, rule.says[language]) for code, rule in rules().items())

@@ -6,8 +6,6 @@ with both its values chosen.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,8 +15,8 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
 
+from csgraph.release import csvtext
 from csgraph.release.iramuteq import has_texts
-from csgraph.release.spreadsheet import harmless
 from csgraph.search.crossing import Crossed, Line, cross, query, size
 from csgraph.search.facets import FACETS
 from csgraph.search.reader import Reader
@@ -205,9 +203,4 @@ def _csv(asked: Asked, crossed: Crossed, *, is_safe: bool) -> str:
         for line, cells in zip(crossed.rows, crossed.cells, strict=True)
     ]
     rows.append([total, *(str(line.actions) for line in crossed.columns), str(crossed.total)])
-    out = io.StringIO("\ufeff" if is_safe else "")
-    out.seek(0, io.SEEK_END)
-    writer = csv.writer(out, delimiter=";" if is_safe else ",", lineterminator="\r\n")
-    for row in rows:
-        writer.writerow(map(harmless, row) if is_safe else row)
-    return out.getvalue()
+    return "".join(csvtext.for_spreadsheets(rows) if is_safe else csvtext.raw(rows))

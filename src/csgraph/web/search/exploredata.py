@@ -6,8 +6,6 @@ there never looks whole.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,7 +15,7 @@ from flask import Response, request
 
 from csgraph import settings
 from csgraph.namespaces import CSG, PREFIXES, RDF, RDFS, XSD
-from csgraph.release.spreadsheet import harmless
+from csgraph.release import csvtext
 from csgraph.search import sparql
 from csgraph.search.facets import FACETS
 from csgraph.search.reader import Found, Page
@@ -55,13 +53,12 @@ def answer(exploring: Exploring, suffix: str) -> Response:
 
 def _csv(actions: Iterable[Found], is_for_spreadsheet: bool) -> bytes:
     """Return one row an action, several values parted by a bar; raw but for spreadsheets."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";" if is_for_spreadsheet else ",", lineterminator="\r\n")
-    writer.writerow(["action", "title", *FACETS])
-    for action in actions:
-        row = [action.iri, action.label, *(_labels(action, name) for name in FACETS)]
-        writer.writerow(map(harmless, row) if is_for_spreadsheet else row)
-    return out.getvalue().encode("utf-8-sig" if is_for_spreadsheet else "utf-8")
+    rows = [
+        ["action", "title", *FACETS],
+        *([a.iri, a.label, *(_labels(a, name) for name in FACETS)] for a in actions),
+    ]
+    written = csvtext.for_spreadsheets(rows) if is_for_spreadsheet else csvtext.raw(rows)
+    return "".join(written).encode()
 
 
 def _labels(action: Found, facet: str) -> str:
