@@ -65,13 +65,3 @@ def test_choosing_a_value_gives_what_its_count_said(examples: Indexed):
         for count in counts:
             chosen = selection.without(facet).with_value(facet, count.value.iri)
             assert reader.search(chosen).total == count.actions
-
-
-def test_two_facets_cross_as_sparql_says(examples: Indexed):
-    """Each pair of values with as many actions as bear both."""
-    crossed = examples.reader.crossed("department", "keyword")
-    asked = examples.rows(
-        "PREFIX csg: <https://w3id.org/csgraph/def#> SELECT ?d ?k (COUNT(DISTINCT ?a) AS ?n) "
-        "WHERE { ?a a csg:Action ; csg:department ?d ; csg:keyword ?k } GROUP BY ?d ?k"
-    )
-    assert crossed == {(d, k): int(n) for d, k, n in asked}

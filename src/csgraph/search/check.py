@@ -12,7 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from csgraph.errors import DamagedRelease
-from csgraph.search import schema
+from csgraph.search import readonly, schema
 from csgraph.search.writer import write
 
 _TABLES = {
@@ -46,7 +46,7 @@ def check(release: Path, store: ox.Store) -> None:
 
 
 def _rows(path: Path, table: str) -> Iterator[tuple[object, ...]]:
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+    with closing(readonly.connect(path)) as database:
         try:
             yield from database.execute(f"SELECT * FROM {table} ORDER BY {_TABLES[table]}")  # noqa: S608
         except sqlite3.Error as fault:

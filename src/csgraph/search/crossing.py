@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from csgraph.namespaces import CSG, IGEO, RDFS, XSD
 from csgraph.search.facets import FACETS
-from csgraph.search.reader import Reader, Value
+from csgraph.search.reader import Reader
 from csgraph.search.selection import Selection
 from csgraph.search.sparql import where
+from csgraph.search.values import Value
 
 _PREFIXES = {"csg": CSG, "igeo": IGEO, "rdfs": RDFS, "xsd": XSD}
 
@@ -85,7 +86,7 @@ def _held(reader: Reader, facet: str, selection: Selection, found: int) -> list[
     for value in reader.values(facet):
         if chosen and value.iri not in chosen:
             continue
-        actions = reader.bearing(value) & found
+        actions = reader.set_of(value) & found
         said |= actions
         if actions:
             held.append((value, actions))

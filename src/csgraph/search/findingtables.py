@@ -6,15 +6,14 @@ meanwhile leaves nothing open.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from csgraph.findings import Severity
+from csgraph.search import readonly
 from csgraph.search.findings import NAME, WEIGHT
 
 _SEVERITY = {weight: severity for severity, weight in WEIGHT.items()}
@@ -98,7 +97,7 @@ class FindingTables:
     """The tables of one release."""
 
     def __init__(self, path: Path) -> None:
-        self._address = f"file:{quote(str(path))}?mode=ro&immutable=1"
+        self._path = path
 
     def facts(self) -> dict[str, int]:
         """Return what was read and what became of it, by name."""
@@ -179,16 +178,13 @@ class FindingTables:
     def every(self, selection: Selection) -> Iterator[Row]:
         """Yield all the selected findings, in their order."""
         where, values = _where(selection)
-        with closing(self._open()) as tables:
+        with closing(readonly.connect(self._path)) as tables:
             for row in tables.execute(f"{_ROW} {where} ORDER BY number", values):
                 yield _row(row)
 
     def _ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
-        with closing(self._open()) as tables:
+        with closing(readonly.connect(self._path)) as tables:
             return tables.execute(question, values).fetchall()
-
-    def _open(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._address, uri=True, check_same_thread=False)
 
 
 def tables_of(release: Path) -> FindingTables | None:

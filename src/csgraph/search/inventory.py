@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from urllib.parse import quote
+
+from csgraph.search import readonly
 
 NAME = "inventory.sqlite"
 """The file, in `index/` of a release."""
@@ -80,21 +81,21 @@ def write(folder: Path, things: Iterable[Thing]) -> None:
 
 def has_inventory(release: Path) -> bool:
     """Say whether a release has one: those built before have not."""
-    return (release / "index" / NAME).is_file()
+    return _file(release).is_file()
 
 
 def changes(before: Path, after: Path) -> list[Change]:
     """Return what differs from one release to another, by kind, sort, label and key."""
-    with closing(sqlite3.connect(_address(after), uri=True)) as tables:
-        tables.execute("ATTACH ? AS before", (_address(before),))
+    with closing(readonly.connect(_file(after))) as tables:
+        tables.execute("ATTACH ? AS before", (readonly.address(_file(before)),))
         found = [_change(*row) for row in tables.execute(_DIFFERENT)]
     return sorted(
         found, key=lambda c: (KINDS.index(c.kind), SORTS.index(c.sort), c.label.casefold(), c.key)
     )
 
 
-def _address(release: Path) -> str:
-    return f"file:{quote(str(release / 'index' / NAME))}?mode=ro&immutable=1"
+def _file(release: Path) -> Path:
+    return release / "index" / NAME
 
 
 def _change(

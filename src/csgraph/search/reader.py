@@ -15,7 +15,6 @@ from __future__ import annotations
 import sqlite3
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from heapq import nsmallest
 from pathlib import Path
@@ -23,9 +22,10 @@ from threading import Lock
 from typing import Any
 
 from csgraph.errors import DamagedRelease
-from csgraph.search import actionsets, asked, schema
+from csgraph.search import actionsets, asked, readonly, schema
 from csgraph.search.facets import FACETS
 from csgraph.search.selection import Selection
+from csgraph.search.values import Count, Found, Page, Value
 from csgraph.search.words import fold
 
 SORTS = ("relevance", "title", "centre", "newest", "department")
@@ -38,62 +38,14 @@ _FEW = 200
 _RANK = f"bm25(words, {', '.join(map(str, schema.WEIGHTS.values()))})"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value of a facet: `key` names it in addresses; `actions` bear it in the release."""
-
-    number: int
-    facet: str
-    iri: str
-    key: str
-    label: str
-    english: str | None
-    actions: int
-
-    def label_in(self, language: str) -> str:
-        """Its English label where there is one and English is asked for, else the French."""
-        return self.english if language == "en" and self.english else self.label
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many actions one would get by choosing a value."""
-
-    value: Value
-    actions: int
-    is_chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An action with the values of its facets, by facet name."""
-
-    number: int
-    iri: str
-    label: str
-    year: int | None
-    values: dict[str, tuple[Value, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some of the `total` actions found, after the first `skipped`."""
-
-    actions: tuple[Found, ...]
-    total: int
-    skipped: int
-    asked: asked.Asked
-
-
 class Reader:
     """The open index of one release."""
 
     def __init__(self, path: Path) -> None:
         """Open `path`. Raises `DamagedRelease` where it is no index of this program."""
         self._lock = Lock()
-        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         try:
-            self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._database = readonly.connect(path)
             weakref.finalize(self, self._database.close)
             version = self._rows("SELECT value FROM about WHERE name = 'version'")
             self._values = [Value(*row) for row in self._rows("SELECT * FROM value ORDER BY id")]
@@ -174,23 +126,6 @@ class Reader:
             return [value.actions for value in values]
         return [(actions & self._sets[value.number]).bit_count() for value in values]
 
-    def crossed(
-        self,
-        one: str,
-        other: str,
-        selection: Selection = Selection(),  # noqa: B008 - frozen
-    ) -> dict[tuple[str, str], int]:
-        """Return how many selected actions bear each pair of values of two facets, by IRI."""
-        actions = self.actions(selection)
-        columns = [(v, self.set_of(v)) for v in self.values(other)]
-        pairs = {}
-        for row in self.values(one):
-            if held := actions & self.set_of(row):
-                for column, theirs in columns:
-                    if both := (held & theirs).bit_count():
-                        pairs[row.iri, column.iri] = both
-        return pairs
-
     def actions(self, selection: Selection) -> int:
         """Return the set of all actions of a selection, as `search.actionsets` holds it."""
         found = self._matching(selection.text)
@@ -202,7 +137,7 @@ class Reader:
             found &= united
         return found
 
-    def bearing(self, value: Value) -> int:
+    def set_of(self, value: Value) -> int:
         """Return the set of all actions that bear a value, likewise."""
         return self._sets[value.number]
 
@@ -284,10 +219,6 @@ class Reader:
     def _look_up(self, match: str) -> int:
         rows = self._rows("SELECT rowid FROM words WHERE words MATCH ?", match)
         return actionsets.of((row[0] for row in rows), self.total)
-
-    def set_of(self, value: Value) -> int:
-        """Return the set of the actions that bear a value."""
-        return self._sets[value.number]
 
     def _rows(self, query: str, *values: object) -> list[Any]:
         with self._lock:

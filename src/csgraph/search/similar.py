@@ -16,7 +16,8 @@ from heapq import nsmallest
 from math import log
 
 from csgraph.search import actionsets
-from csgraph.search.reader import Found, Reader, Value
+from csgraph.search.reader import Reader
+from csgraph.search.values import Found, Value
 from csgraph.search.words import stems
 
 _FACETS = {"keyword": 1.0, "partner": 1.0, "audience": 0.6, "partnerKind": 0.6, "dimension": 0.6}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from flask import request
 
-from csgraph.search.reader import Found, Value
 from csgraph.search.selection import Selection
 from csgraph.search.similar import similar
+from csgraph.search.values import Found, Value
 from csgraph.web.current import release
 from csgraph.web.entity.tallies import address
 from csgraph.web.language import language

@@ -16,8 +16,9 @@ from flask import request
 from csgraph.namespaces import CSG
 from csgraph.search import sparql
 from csgraph.search.facets import FACETS
-from csgraph.search.reader import Count, Reader
+from csgraph.search.reader import Reader
 from csgraph.search.selection import Selection
+from csgraph.search.values import Count
 from csgraph.web.charts import Row
 from csgraph.web.current import reader, release
 from csgraph.web.language import language
@@ -81,9 +82,10 @@ def _tally(index: Reader, facet: str, selection: Selection, most: int) -> Tally:
 
 def _beside(index: Reader, facet: str, iri: str) -> list[Count]:
     """Return with how many actions of a value each other value of its facet stands."""
-    pairs = index.crossed(facet, facet)
-    values = (value for value in index.values(facet) if value.iri != iri)
-    counts = [Count(value, pairs.get((iri, value.iri), 0)) for value in values]
+    own = index.value(facet, iri)
+    actions = index.set_of(own) if own else 0
+    others = (value for value in index.values(facet) if value != own)
+    counts = (Count(value, (actions & index.set_of(value)).bit_count()) for value in others)
     kept = [count for count in counts if count.actions]
     return sorted(kept, key=lambda count: (-count.actions, count.value.label, count.value.iri))
 

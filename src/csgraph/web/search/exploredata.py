@@ -18,7 +18,7 @@ from csgraph.namespaces import CSG, PREFIXES, RDF, RDFS, XSD
 from csgraph.release import csvtext
 from csgraph.search import sparql
 from csgraph.search.facets import FACETS
-from csgraph.search.reader import Found, Page
+from csgraph.search.values import Found, Page
 from csgraph.web.current import release
 from csgraph.web.search.exploring import Exploring
 

@@ -16,8 +16,9 @@ from werkzeug.exceptions import BadRequest
 from csgraph import settings
 from csgraph.errors import NotHere
 from csgraph.search.facets import FACETS
-from csgraph.search.reader import SORTS, Reader, Value
+from csgraph.search.reader import SORTS, Reader
 from csgraph.search.selection import Selection
+from csgraph.search.values import Value
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict

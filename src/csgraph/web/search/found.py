@@ -13,8 +13,9 @@ from csgraph.search import marks
 from csgraph.search.asked import MOST_WORDS
 from csgraph.search.facets import FACETS
 from csgraph.search.marks import Piece
-from csgraph.search.reader import Count, Found, Page, Reader, Value
+from csgraph.search.reader import Reader
 from csgraph.search.selection import Selection
+from csgraph.search.values import Count, Found, Page, Value
 from csgraph.web.language import words
 from csgraph.web.links import page_of
 from csgraph.web.releases import OpenRelease
