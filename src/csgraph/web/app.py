@@ -138,6 +138,7 @@ def _give_words(app: Flask) -> None:
         return {
             "say": language.say,
             "counted": language.counted,
+            "noun_for": language.noun_for,
             "language": language.language(),
             "in_language": language.in_language,
             "canonical": canonical,

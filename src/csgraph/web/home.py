@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, make_response, render_template, request
 
 from csgraph.namespaces import CSG
+from csgraph.search.selection import Selection
 from csgraph.store.oxigraph import Row as StoreRow
 from csgraph.territories import department_by_code
 from csgraph.web.charts import Row
@@ -14,6 +15,7 @@ from csgraph.web.current import release, site
 from csgraph.web.dataset.citation import TITLES, citation, landing
 from csgraph.web.dataset.signposting import dataset_links, point
 from csgraph.web.dataset.structured import set_about_dataset
+from csgraph.web.entity.tallies import address
 from csgraph.web.language import language
 from csgraph.web.links import page_of
 from csgraph.web.manifest import Dump, Manifest
@@ -22,7 +24,13 @@ from csgraph.web.releases import OpenRelease
 
 blueprint = Blueprint("home", __name__)
 
-SHOWN_COUNTS = ("actions", "centres", "departments", "quads")
+SHOWN_COUNTS = {
+    "actions": "actions",
+    "centres": "centres",
+    "departments": "places",
+    "quads": "statements",
+}
+"""The figures of the first page, each with the noun that is counted."""
 ENTRIES = {
     "keyword": "keyword",
     "dimension": "dimension",
@@ -72,7 +80,7 @@ def home() -> Response:
 
 def _counts(manifest: Manifest, seen: Overview) -> list[tuple[str, int]]:
     known = manifest.counts | {"departments": len(seen.departments), "quads": _own_quads(manifest)}
-    return [(name, known[name]) for name in SHOWN_COUNTS if name in known]
+    return [(noun, known[name]) for name, noun in SHOWN_COUNTS.items() if name in known]
 
 
 def _main_dumps(manifest: Manifest) -> list[Dump]:
@@ -91,33 +99,38 @@ def _own_quads(manifest: Manifest) -> int:
 def _entry(here: OpenRelease, name: str) -> tuple[str, str, list[Row], int]:
     """Return a property, its list, its values that most actions bear, and how many there are."""
     values = here.overview.values(name)
-    rows = [_value_row(here, iri, count) for iri, count in values[:SHOWN_ROWS]]
+    rows = [_value_row(here, name, iri, count) for iri, count in values[:SHOWN_ROWS]]
     return name, ENTRIES[name], rows, len(values)
 
 
-def _value_row(here: OpenRelease, iri: str, count: int) -> Row:
+def _value_row(here: OpenRelease, facet: str, iri: str, count: int) -> Row:
     label = here.names.of_value(iri, language()) or iri
     concept = here.names.concepts.get(iri)
     is_french = concept is None or concept.label_in(language()) == concept.label
-    return Row(label, count, _local(iri, here.manifest), "fr" if is_french else None)
+    return Row(label, count, _way(facet, iri, here.manifest), "fr" if is_french else None)
 
 
 def _centre_row(row: StoreRow, manifest: Manifest) -> Row:
     count = int(row["actions"].text) if "actions" in row else 0
-    return Row(row["label"].text, count, _local(row["thing"].text, manifest), "fr")
+    return Row(row["label"].text, count, _way("centre", row["thing"].text, manifest), "fr")
 
 
 def _most(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (-row.count, row.label))[:SHOWN_ROWS]
 
 
-def _local(iri: str, manifest: Manifest) -> str | None:
+def _way(facet: str, iri: str, manifest: Manifest) -> str | None:
+    """Return where the actions that bear a value are found, else the value's own page."""
+    index = release().index
+    found = address(Selection.of("", {facet: [iri]})) if index and index.value(facet, iri) else None
+    if found:
+        return found
     path = page_of(iri, manifest.base.iri)
     return f"{request.script_root}{path}" if path else None
 
 
 def _place_links(seen: Overview, manifest: Manifest) -> dict[str, str]:
-    links = {code: _local(iri, manifest) for code, (iri, _) in seen.departments.items()}
+    links = {code: _way("department", iri, manifest) for code, (iri, _) in seen.departments.items()}
     return {code: href for code, href in links.items() if href}
 
 

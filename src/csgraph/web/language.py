@@ -86,8 +86,13 @@ def number_in(value: int, code: str) -> str:
 
 def counted(noun: str, count: int) -> str:
     """Return how many there are: `0 action` and `2 actions`, but `0 actions` in English."""
+    return f"{number(count)} {noun_for(noun, count)}"
+
+
+def noun_for(noun: str, count: int) -> str:
+    """Return the noun that stands beside a number: `action` beside 1, `actions` beside 2."""
     is_one = count < 2 if language() == "fr" else count == 1
-    return f"{number(count)} {say(noun + ('.one' if is_one else '.several'))}"
+    return say(noun + (".one" if is_one else ".several"))
 
 
 def percent(share: float) -> str:

@@ -30,11 +30,11 @@ from csgraph.web.navigation import PLACES
 from csgraph.web.search import exploring
 
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
-_NAMED = {f"formats.{f.name}" for f in FORMATS} | {f"counts.{name}" for name in SHOWN_COUNTS}
+_NAMED = {f"formats.{f.name}" for f in FORMATS}
 THINGS = ("actions", "candidates", "centres", "findings", "places", "sheets")
 _NAMED |= {
     f"{noun}.{n}"
-    for noun in (*THINGS, "links", "rows", "triples", "uses")
+    for noun in (*THINGS, *SHOWN_COUNTS.values(), "links", "rows", "triples", "uses")
     for n in ("one", "several")
 }
 _NAMED |= {
