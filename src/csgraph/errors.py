@@ -100,7 +100,10 @@ class QueryTooLong(CsgraphError):
     code = "query-deadline"
     exit_status = 7
     http_status = 503
-    hint = "Add a LIMIT, or download the dump and run it locally."
+    hint = (
+        "Add a LIMIT, or download the dump and run it locally. / "
+        "Ajoutez un LIMIT, ou téléchargez les fichiers et interrogez-les chez vous."
+    )
 
 
 class QueryTooHeavy(CsgraphError):
@@ -108,7 +111,10 @@ class QueryTooHeavy(CsgraphError):
 
     code = "query-memory"
     http_status = 503
-    hint = "Add a LIMIT or a FILTER, or download the dump and run it locally."
+    hint = (
+        "Add a LIMIT or a FILTER, or download the dump and run it locally. / "
+        "Ajoutez un LIMIT ou un FILTER, ou téléchargez les fichiers et interrogez-les chez vous."
+    )
 
 
 class ServerBusy(CsgraphError):
@@ -116,7 +122,7 @@ class ServerBusy(CsgraphError):
 
     code = "busy"
     http_status = 503
-    hint = "Try again in a few seconds."
+    hint = "Try again in a few seconds. / Réessayez dans quelques secondes."
 
 
 class RemoteFault(CsgraphError):

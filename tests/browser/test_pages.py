@@ -51,7 +51,7 @@ def test_a_click_shows_the_lines_behind_a_statement(page, shot, axe):
 def test_the_heading_quotes_each_line_once(page):
     """One line names the centre and its département: it stands there once, both marked."""
     open_action(page)
-    found = evidence(page, "titre, structure, statut")
+    found = evidence(page, "titre, centre, statut")
     found.locator("summary").click()
 
     expect(found.locator("mark")).to_have_text(
@@ -122,7 +122,7 @@ def test_a_value_leads_to_others_and_to_the_query_behind_a_count(page, axe, shot
     axe(page)
     page.get_by_role("link", name="voir la requête").last.click()
 
-    expect(page.get_by_label("Requête SPARQL")).to_have_value(re.compile("COUNT"))
+    expect(page.get_by_label("Requête SPARQL", exact=True)).to_have_value(re.compile("COUNT"))
 
 
 def test_a_centre_says_who_agreed_to_its_links(page, axe, shot):

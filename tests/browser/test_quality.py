@@ -50,7 +50,7 @@ def test_tell_a_centre_what_to_correct(open_page, axe, shot):
     page = open_page(accept_downloads=True)
     page.goto("/")
     page.get_by_role("link", name="Qualité", exact=True).first.click()
-    page.get_by_role("region", name="Par structure").get_by_role("link").first.click()
+    page.get_by_role("region", name="Par centre").get_by_role("link").first.click()
 
     assert page.get_by_role("heading", level=1).inner_text().startswith("À corriger")
     assert page.get_by_text("Comment corriger").count() > 0
@@ -75,10 +75,10 @@ def test_a_centre_s_page_leads_to_what_it_can_correct(open_page, site_url):
     """Where there is something; where there is nothing, nothing is said."""
     page = open_page()
     page.goto("/quality")
-    centres = page.get_by_role("region", name="Par structure").get_by_role("link")
+    centres = page.get_by_role("region", name="Par centre").get_by_role("link")
     concerned = centres.first.get_attribute("href").rpartition("/")[2]
     page.goto(f"/centre/{concerned}")
-    page.get_by_role("link", name="Ce que cette structure peut corriger").click()
+    page.get_by_role("link", name="Ce que ce centre peut corriger").click()
 
     assert page.url == f"{site_url}/quality/centre/{concerned}"
 
@@ -87,7 +87,7 @@ def test_the_letter_prints_without_what_is_for_the_screen(open_page, shot):
     """On paper: the findings and how to mend them, no buttons, no filters."""
     page = open_page()
     page.goto("/quality")
-    page.get_by_role("region", name="Par structure").get_by_role("link").first.click()
+    page.get_by_role("region", name="Par centre").get_by_role("link").first.click()
     page.emulate_media(media="print")
 
     assert not page.get_by_role("button", name="Imprimer").is_visible()

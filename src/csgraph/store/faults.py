@@ -43,7 +43,8 @@ def ended() -> QueryRefused:
     return QueryRefused(
         "The query is nested too deeply for the engine, or describes thousands of things at once. "
         "/ La requête est trop imbriquée, ou décrit des milliers de choses à la fois.",
-        hint="Take away brackets and operators, or cut the query in two.",
+        hint="Take away brackets and operators, or cut the query in two. / Ôtez des parenthèses "
+        "et des opérateurs, ou coupez la requête en deux.",
     )
 
 
@@ -52,7 +53,8 @@ def not_xml() -> QueryRefused:
     return QueryRefused(
         "The answer holds a control character, and XML has no form for it. / La réponse "
         "contient un caractère de contrôle que XML ne peut pas porter.",
-        hint="Ask for JSON, CSV, Turtle or N-Triples instead.",
+        hint="Ask for JSON, CSV, Turtle or N-Triples instead. / Demandez plutôt du JSON, du CSV, "
+        "du Turtle ou du N-Triples.",
     )
 
 
@@ -79,8 +81,8 @@ def spoken(told: bytes, limits: _Limits) -> CsgraphError:
 def unknown() -> CsgraphError:
     """Return the error for a query that ended for no reason that is known."""
     return CsgraphError(
-        "The query could not be run. / La requête n'a pas pu être exécutée.",
-        hint="Please report it with the query.",
+        "The query could not be run. / La requête n’a pas pu être exécutée.",
+        hint="Please report it with the query. / Signalez-le, avec la requête.",
     )
 
 

@@ -84,7 +84,7 @@ def _check_length(query: str) -> None:
     except UnicodeEncodeError as fault:
         raise QueryRefused(
             f"Character {fault.start + 1} of the query is half of one (a surrogate). / Le "
-            f"caractère {fault.start + 1} n'en est pas un.",
+            f"caractère {fault.start + 1} n’en est pas un.",
             hint="Send the query as UTF-8.",
         ) from None
     for found, limit, unit_en, unit_fr in (
@@ -115,14 +115,16 @@ def _check_service(read: Iterable[Token]) -> None:
         if token.kind == "word" and "SERVICE" in token.text.upper():
             raise QueryRefused(
                 f"{token.place}: SERVICE is not answered here, this endpoint asks no other. / "
-                "SERVICE n'est pas permis : ce point d'accès n'en interroge aucun autre.",
-                hint="Ask each endpoint by itself and join the answers at home.",
+                "SERVICE n’est pas permis : ce point d’accès n’en interroge aucun autre.",
+                hint="Ask each endpoint by itself and join the answers at home. / Interrogez "
+                "chaque point d’accès à part, et joignez les réponses chez vous.",
             )
         if token.kind == "name" and "SERVICE" in token.text.partition(":")[0].upper():
             raise QueryRefused(
                 f"{token.place}: the prefix “{token.text.partition(':')[0]}:” can be read as the "
                 "keyword SERVICE. / Ce préfixe peut se lire comme le mot-clé SERVICE.",
-                hint="Choose a prefix without “service” in it.",
+                hint="Choose a prefix without “service” in it. / Choisissez un préfixe qui ne "
+                "contient pas « service ».",
             )
 
 
@@ -136,13 +138,15 @@ def _verb(read: list[Token]) -> str:
         if word in _UPDATES:
             raise QueryRefused(
                 f"{token.place}: {word} is an update; this endpoint only reads. / {word} est une "
-                "mise à jour ; ce point d'accès ne fait que lire.",
-                hint="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
+                "mise à jour ; ce point d’accès ne fait que lire.",
+                hint="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE. / Employez SELECT, ASK, "
+                "CONSTRUCT ou DESCRIBE.",
             )
         break
     raise QueryRefused(
-        "This is not a SPARQL query. / Ceci n'est pas une requête SPARQL.",
-        hint="A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its PREFIX lines.",
+        "This is not a SPARQL query. / Ceci n’est pas une requête SPARQL.",
+        hint="A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its PREFIX lines. / "
+        "Une requête commence par SELECT, ASK, CONSTRUCT ou DESCRIBE, après ses lignes PREFIX.",
     )
 
 
@@ -155,16 +159,18 @@ def _check_names(read: list[Token]) -> None:
         if before.is_word("PREFIX"):
             declared.add(prefix)
         elif prefix not in declared:
+            line = f"PREFIX {prefix}: <{PREFIXES.get(prefix, '…')}>"
             raise QueryRefused(
                 f"{token.place}: the prefix “{prefix}:” is not declared. / Le préfixe "
-                f"« {prefix}: » n'est pas déclaré.",
-                hint=f"Add a line “PREFIX {prefix}: <{PREFIXES.get(prefix, '…')}>” at the top.",
+                f"« {prefix}: » n’est pas déclaré.",
+                hint=f"Add a line “{line}” at the top. / Ajoutez une ligne « {line} » en tête.",
             )
         if _SEVERAL_DOTS.search(_ESCAPED.sub("", local)):
             raise QueryRefused(
                 f"{token.place}: the engine reads no name with several dots, “{token.text[:80]}”. "
                 "/ Le moteur ne lit pas les noms à plusieurs points.",
-                hint="Write this IRI in full, between < and >.",
+                hint="Write this IRI in full, between < and >. / Écrivez cet IRI en entier, "
+                "entre < et >.",
             )
 
 
@@ -182,8 +188,9 @@ def _check_depth(read: Iterable[Token]) -> None:
     if place:
         raise QueryRefused(
             f"{place}: brackets are nested {deepest:,} deep; at most {settings.QUERY_DEPTH} levels "
-            f"are read. / Plus de {settings.QUERY_DEPTH} niveaux de parenthèses ou d'accolades.",
-            hint="Take away brackets that group nothing, or cut the query in two.",
+            f"are read. / Plus de {settings.QUERY_DEPTH} niveaux de parenthèses ou d’accolades.",
+            hint="Take away brackets that group nothing, or cut the query in two. / Ôtez les "
+            "parenthèses qui ne groupent rien, ou coupez la requête en deux.",
         )
 
 
@@ -195,7 +202,8 @@ def _check_operators(read: list[Token]) -> None:
             f"{found[settings.QUERY_OPERATORS].place}: the query has {len(found):,} operators; at "
             f"most {settings.QUERY_OPERATORS} are read. / La requête a plus de "
             f"{settings.QUERY_OPERATORS} opérateurs.",
-            hint="Give many values in one VALUES block or one IN (…) instead.",
+            hint="Give many values in one VALUES block or one IN (…) instead. / Donnez plutôt les "
+            "valeurs dans un seul bloc VALUES ou un seul IN (…).",
         )
 
 
@@ -216,5 +224,7 @@ def _check_joins(read: Iterable[Token]) -> None:
             f"The query joins {found:,} patterns; at most {settings.QUERY_JOINS} are joined. / La "
             f"requête joint plus de {settings.QUERY_JOINS} motifs.",
             hint="Cut it into several queries, or give the values of one variable in a VALUES "
-            "block. Steps of a path and items of a list count too.",
+            "block. Steps of a path and items of a list count too. / Coupez-la en plusieurs, ou "
+            "donnez les valeurs d’une variable dans un bloc VALUES. Les pas d’un chemin et les "
+            "éléments d’une liste comptent aussi.",
         )

@@ -53,9 +53,10 @@ class Prologue:
             return written
         if self.base is None:
             raise QueryRefused(
-                f"{token.place}: {token.text} is no whole address. / {token.text} n'est pas une "
+                f"{token.place}: {token.text} is no whole address. / {token.text} n’est pas une "
                 "adresse complète.",
-                hint="Write it in full, or add a line “BASE <…>” at the top.",
+                hint="Write it in full, or add a line “BASE <…>” at the top. / Écrivez-la en "
+                "entier, ou ajoutez une ligne « BASE <…> » en tête.",
             )
         return urljoin(self.base, written)
 

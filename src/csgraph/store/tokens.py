@@ -110,11 +110,11 @@ def _no_token(query: str, at: int) -> QueryRefused:
     """Return what to say of a character that begins no token."""
     line, column = query.count("\n", 0, at) + 1, at - query.rfind("\n", 0, at)
     quoted, escaped = query[at] in "\"'", query[at : at + 2].lower() == "\\u"
-    said = f"“{query[at]!a}” has no meaning here / ce caractère n'a pas de sens ici"
-    hint = "Take it out."
+    said = f"“{query[at]!a}” has no meaning here / ce caractère n’a pas de sens ici"
+    hint = "Take it out. / Retirez-le."
     if quoted:
-        said = "a string begins here and is not closed / une chaîne s'ouvre ici sans se fermer"
-        hint = "Close the string with the sign that opened it."
+        said = "a string begins here and is not closed / une chaîne s’ouvre ici sans se fermer"
+        hint = "Close the string with the sign that opened it. / Fermez-la du signe qui l’ouvre."
     elif escaped:
         hint = "Write the character itself; \\u escapes are read in strings and IRIs only."
     return QueryRefused(f"Line {line}, column {column}: {said}.", hint=hint)
@@ -139,5 +139,6 @@ def _check_iri(token: Token, before: Token, prefixes: set[str]) -> None:
     raise QueryRefused(
         f"{token.place}: {token.text} can be read as an IRI and as a comparison. / "
         "Ceci peut se lire comme un IRI ou comme une comparaison.",
-        hint="Put a space after “<” to compare, or write the IRI in full.",
+        hint="Put a space after “<” to compare, or write the IRI in full. / Mettez une espace "
+        "après « < » pour comparer, ou écrivez l’IRI en entier.",
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from csgraph.namespaces import PREFIXES, SCHEMA, SH, VOC, VOID
 from csgraph.normal import normalise
-from csgraph.store.oxigraph import PageStore
+from csgraph.store.oxigraph import PageStore, Value
 from csgraph.store.remote import RemoteStore
 from csgraph.web.language import words
 
@@ -52,7 +52,7 @@ class Names:
 
     def __init__(self, store: PageStore | RemoteStore) -> None:
         self._terms = {
-            (row["term"].text, row["label"].language): row["label"].text
+            (row["term"].text, row["label"].language): _typeset(row["label"])
             for row in store.rows("terms")
         }
         uses = {row["concept"].text: int(row["actions"].text) for row in store.rows("uses")}
@@ -96,6 +96,11 @@ class Names:
         return sorted(
             listed, key=lambda row: (not row[0].startswith(VOC), sort_key(row[1]), row[0])
         )
+
+
+def _typeset(label: Value) -> str:
+    """Return what a term is called as pages print it: the ontology's file has typed apostrophes."""
+    return label.text.replace("'", "’") if label.language == "fr" else label.text
 
 
 def sort_key(label: str) -> tuple[str, str]:

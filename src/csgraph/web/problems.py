@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.http import HTTP_STATUS_CODES
 
 from csgraph.errors import CsgraphError, ServerBusy
+from csgraph.web.endpoint.faultlines import in_language
 from csgraph.web.language import language, words
 from csgraph.web.navigation import nearest
 from csgraph.web.negotiate import prefers_page
@@ -82,8 +83,8 @@ def _page(status: int, code: str, detail: str, hint: str) -> str:
         code=code,
         heading=table.get(f"wrong_title.{status}", table["problem.title"]),
         advice=table.get(f"wrong_help.{status}"),
-        detail=detail,
-        hint=hint,
+        detail=in_language(detail, language()),
+        hint=in_language(hint, language()),
         near=nearest(request.path) if status == 404 else None,
     )
 

@@ -87,6 +87,15 @@ def severity_name(severity: Severity) -> str:
     }[severity]
 
 
+def severity_plural(severity: Severity) -> str:
+    """Return what several findings of a severity are called, beside their number."""
+    return {
+        Severity.VIOLATION: say("quality.violations"),
+        Severity.WARNING: say("quality.to_correct"),
+        Severity.INFO: say("quality.suggestions"),
+    }[severity]
+
+
 def severity_effect(severity: Severity) -> str:
     """Return what a severity does to its sheet."""
     return {

@@ -35,6 +35,7 @@ def _words() -> dict[str, object]:
     """What the templates of these pages know beside what all do."""
     return {
         "severity_name": corrections.severity_name,
+        "severity_plural": corrections.severity_plural,
         "severity_effect": corrections.severity_effect,
         "place_of": corrections.place_of,
     }

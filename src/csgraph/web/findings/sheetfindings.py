@@ -14,6 +14,7 @@ from csgraph.namespaces import CSG, RDFS, SH
 from csgraph.store.oxigraph import Row, Value
 from csgraph.web.entity.sheets import place_of
 from csgraph.web.entity.statements import Reader
+from csgraph.web.findings.corrections import typeset
 from csgraph.web.links import page_of
 
 _HARDEST_FIRST = ("Violation", "Warning", "Info")
@@ -51,9 +52,9 @@ def _found(iri: str, said: dict[str, list[Value]], reader: Reader) -> Found:
         path=page_of(iri, reader.base) or "",
         code=code,
         severity=_first(said, "severity").removeprefix(SH),
-        says=rule.says[reader.language] if rule else label,
-        follows=rule.follows[reader.language] if rule else "",
-        mend=rule.mend[reader.language] if rule else "",
+        says=typeset(rule.says[reader.language] if rule else label),
+        follows=typeset(rule.follows[reader.language]) if rule else "",
+        mend=typeset(rule.mend[reader.language]) if rule else "",
         place=place_of(said),
         about=reader.names.term(prop, reader.language) if prop else None,
     )
