@@ -22,11 +22,12 @@ from csgraph.store.formats import Format
 from csgraph.web.current import release, site
 from csgraph.web.dataset.signposting import dataset_links, point
 from csgraph.web.entity.descriptions import Description
-from csgraph.web.entity.forms import nothing, page_number, sent, wanted
+from csgraph.web.entity.forms import nothing, sent, wanted
 from csgraph.web.entity.serialisation import write, written
 from csgraph.web.library.questions import examples
 from csgraph.web.manifest import Manifest, read_manifest
 from csgraph.web.operation.replies import CHANGES
+from csgraph.web.paging import page_number
 
 blueprint = Blueprint("catalog", __name__)
 

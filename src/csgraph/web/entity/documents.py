@@ -13,9 +13,10 @@ from csgraph.web.dataset.signposting import linkset, point, thing_links
 from csgraph.web.dataset.structured import set_about
 from csgraph.web.entity import gone
 from csgraph.web.entity.descriptions import Description, describe
-from csgraph.web.entity.forms import LINKSET, Wanted, link, page_number, sent, wanted
+from csgraph.web.entity.forms import LINKSET, Wanted, link, sent, wanted
 from csgraph.web.entity.serialisation import write
 from csgraph.web.entity.things import Thing
+from csgraph.web.paging import page_number
 
 
 def answer(thing: Thing, suffix: str | None, page: Callable[[Thing, list[Row]], str]) -> Response:

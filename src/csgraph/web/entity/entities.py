@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request
 
-from csgraph import settings
 from csgraph.namespaces import CSG, RDFS
 from csgraph.store.oxigraph import Part, Row, Value
 from csgraph.web.current import reader, release
@@ -14,13 +13,14 @@ from csgraph.web.entity.actionpage import action_page
 from csgraph.web.entity.centrepage import centre_page
 from csgraph.web.entity.conceptpage import organisation_page
 from csgraph.web.entity.documents import answer
-from csgraph.web.entity.forms import nothing, page_number, split
+from csgraph.web.entity.forms import nothing, split
 from csgraph.web.entity.lists import ListPage, actions_page
 from csgraph.web.entity.sheets import fields_of, repeats_of
 from csgraph.web.entity.statements import first
 from csgraph.web.entity.territorypage import in_order, territory_page
 from csgraph.web.entity.things import Thing, of_base, of_territory
 from csgraph.web.links import page_of_id
+from csgraph.web.paging import pages
 
 blueprint = Blueprint("entities", __name__)
 
@@ -108,13 +108,9 @@ def plain_page(this: Thing, rows: list[Row]) -> str:
 
 
 def _inverse_page(this: Thing) -> ListPage:
-    total = this.count_inverse(release())
-    count = max(1, -(-total // settings.PAGE_ROWS))
-    number = page_number()
-    if number > count:
-        raise nothing(f"{this.path}?page={number}")
-    part = Part((number - 1) * settings.PAGE_ROWS, settings.PAGE_ROWS)
-    return ListPage(in_order(this.inverse(release(), part)), number, count, total)
+    asked = pages(this.count_inverse(release()))
+    part = Part(asked.skipped, asked.rows)
+    return ListPage(in_order(this.inverse(release(), part)), asked.number, asked.count, asked.total)
 
 
 def _label(rows: list[Row]) -> Value:

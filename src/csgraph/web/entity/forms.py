@@ -84,14 +84,6 @@ def wanted(accept: MIMEAccept, suffix: str | None) -> Wanted:
     return Wanted((*GRAPHS, None)[chosen], is_named=False)
 
 
-def page_number() -> int:
-    """Return the page of a document that is asked for. Raises `NotHere` for no number."""
-    asked = request.args.get("page", "1")
-    if not (asked.isascii() and asked.isdigit() and int(asked[:9]) >= 1):
-        raise NotHere("Pages are counted from 1. / Les pages se comptent à partir de 1.")
-    return int(asked[:9])
-
-
 def nothing(name: str) -> NotHere:
     """Return the error that says that this release knows no such thing."""
     return NotHere(f"This release has no {name!a}. / Cette version ne connaît pas {name!a}.")

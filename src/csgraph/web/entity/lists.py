@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
-from csgraph import settings
-from csgraph.errors import NotHere
 from csgraph.store.oxigraph import Part, Row
 from csgraph.web.current import release
 from csgraph.web.entity.things import counted
 from csgraph.web.language import language
 from csgraph.web.links import page_of
+from csgraph.web.paging import pages
 from csgraph.web.releases import by_label
 
 blueprint = Blueprint("lists", __name__)
@@ -62,31 +61,17 @@ def actions_page(iri: str, total: int | None = None, *, without: str = "") -> Li
     store = release().store
     if total is None:
         total = counted(store.rows("count_actions_of", about=iri))
-    number = _number(total)
-    part = Part((number - 1) * settings.PAGE_ROWS, settings.PAGE_ROWS)
-    rows = by_label(store.rows("actions_of", about=iri, part=part))
+    asked = pages(total)
+    rows = by_label(store.rows("actions_of", about=iri, part=Part(asked.skipped, asked.rows)))
     told = ({name: value for name, value in row.items() if name != without} for row in rows)
-    return ListPage(tuple(_listed(row) for row in told), number, _count(total), total)
+    return ListPage(tuple(_listed(row) for row in told), asked.number, asked.count, total)
 
 
 def one_page(rows: Sequence[Row]) -> ListPage:
     """Return the page of `rows` that this request asks for."""
-    number = _number(len(rows))
-    start = (number - 1) * settings.PAGE_ROWS
-    listed = tuple(_listed(row) for row in rows[start : start + settings.PAGE_ROWS])
-    return ListPage(listed, number, _count(len(rows)), len(rows))
-
-
-def _count(total: int) -> int:
-    return max(1, -(-total // settings.PAGE_ROWS))
-
-
-def _number(total: int) -> int:
-    """Return the number of the page asked for. Raises `NotHere` if there is none such."""
-    asked, count = request.args.get("page", "1"), _count(total)
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= count):
-        raise NotHere(f"This list has {count} pages. / Cette liste a {count} pages.")
-    return int(asked)
+    asked = pages(len(rows))
+    listed = tuple(_listed(row) for row in rows[asked.skipped : asked.skipped + asked.rows])
+    return ListPage(listed, asked.number, asked.count, asked.total)
 
 
 def _listed(row: Row) -> Listed:

@@ -14,8 +14,8 @@ from csgraph import settings
 from csgraph.errors import NotHere
 from csgraph.findings import Severity, rules
 from csgraph.search.findingtables import FindingTables, OfSheet, Selection, tables_of
+from csgraph.web import paging
 from csgraph.web.current import release, site
-from csgraph.web.entity.forms import page_number
 from csgraph.web.findings import corrections, findingfiles, trend
 from csgraph.web.findings.corrections import Correction, correction, rule_of
 from csgraph.web.findings.fillrates import fill_rates
@@ -39,21 +39,6 @@ def _words() -> dict[str, object]:
         "severity_effect": corrections.severity_effect,
         "place_of": corrections.place_of,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Which page of how many is shown, out of `total` things."""
-
-    number: int
-    count: int
-    total: int
-    rows: int
-
-    @property
-    def skipped(self) -> int:
-        """How many things stand on the pages before."""
-        return (self.number - 1) * self.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +81,7 @@ def overview() -> Response:
 def findings() -> Response:
     """List the findings, some of them by what is chosen."""
     tables, chosen = _tables(), _chosen()
-    pages = _pages(tables.count(chosen))
+    pages = paging.pages(tables.count(chosen))
     counts = tables.counts(Selection(chosen.severity, None, chosen.centre))
     return _tagged(
         render_template(
@@ -133,7 +118,7 @@ def rule(code: str) -> Response:
     if met is None and code not in rules():
         raise NotHere(f"No rule is called {code!a}. / Aucune règle ne s'appelle {code!a}.")
     chosen = Selection(code=code)
-    pages = _pages(met.findings if met else 0)
+    pages = paging.pages(met.findings if met else 0)
     return _tagged(
         render_template(
             "quality_rule.html",
@@ -151,7 +136,7 @@ def rule(code: str) -> Response:
 def centres() -> Response:
     """List every centre with how much there is to correct."""
     tables = _tables()
-    pages = _pages(tables.count_centres())
+    pages = paging.pages(tables.count_centres())
     listed = tables.centres(pages.skipped, settings.PAGE_ROWS)
     return _tagged(render_template("quality_centres.html", centres=listed, pages=pages))
 
@@ -164,7 +149,7 @@ def centre(key: str) -> Response:
     this = tables.centre(key)
     if this is None:
         raise _no_centre(key)
-    pages = _pages(tables.count_sheets_of(key), _SHEETS)
+    pages = paging.pages(tables.count_sheets_of(key), _SHEETS)
     sheets = tables.sheets_of(key, pages.skipped, _SHEETS)
     return _tagged(
         render_template(
@@ -257,16 +242,7 @@ def _no_centre(key: str) -> NotHere:
     return NotHere(f"This release has no centre {key!a}. / Cette version n'a pas ce centre.")
 
 
-def _pages(total: int, rows: int | None = None) -> Pages:
-    """Return the page that is asked for. Raises `NotHere` where there is none such."""
-    rows = rows or settings.PAGE_ROWS
-    number, count = page_number(), max(1, -(-total // rows))
-    if number > count:
-        raise NotHere(f"This list has {count} pages. / Cette liste a {count} pages.")
-    return Pages(number, count, total, rows)
-
-
-def _corrections(tables: FindingTables, chosen: Selection, pages: Pages) -> list[Correction]:
+def _corrections(tables: FindingTables, chosen: Selection, pages: paging.Pages) -> list[Correction]:
     return [correction(row) for row in tables.page(chosen, pages.skipped, settings.PAGE_ROWS)]
 
 

@@ -12,6 +12,7 @@ from csgraph.search.reader import SORTS, Reader
 from csgraph.search.selection import Selection
 from csgraph.web.current import release
 from csgraph.web.language import language
+from csgraph.web.paging import pages
 from csgraph.web.search import exploredata
 from csgraph.web.search.exploring import VIEWS, Exploring, read
 from csgraph.web.search.found import chips, facets, loosened, places, shown
@@ -59,9 +60,7 @@ def _page(exploring: Exploring) -> str:
     reader, selection = exploring.reader, exploring.selection
     rows = settings.EXPLORE_ROWS
     found = reader.search(selection, exploring.sort, (exploring.page - 1) * rows, rows)
-    pages = max(1, -(-found.total // rows))
-    if exploring.page > pages:
-        raise NotHere(f"This list has {pages} pages. / Cette liste a {pages} pages.")
+    asked = pages(found.total, rows)
     query = sparql.of_actions(selection)
     return render_template(
         "explore.html",
@@ -69,7 +68,7 @@ def _page(exploring: Exploring) -> str:
         selection=selection,
         found=found,
         results=shown(release(), exploring, found, language()),
-        pages=pages,
+        pages=asked.count,
         facets=facets(exploring),
         chips=chips(exploring),
         loosened=[] if found.total else loosened(exploring),

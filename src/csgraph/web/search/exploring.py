@@ -19,6 +19,7 @@ from csgraph.search.facets import FACETS
 from csgraph.search.reader import SORTS, Reader
 from csgraph.search.selection import Selection
 from csgraph.search.values import Value
+from csgraph.web.paging import page_number
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -103,7 +104,7 @@ def read(reader: Reader) -> Exploring:
         Selection.of(" ".join(given.get("q", "").split()), chosen),
         _one_of(SORTS, "sort", given),
         _one_of(VIEWS, "view", given),
-        _page(given.get("page", "1")),
+        page_number(),
     )
 
 
@@ -127,9 +128,3 @@ def _one_of(known: tuple[str, ...], name: str, given: MultiDict[str, str]) -> st
     if asked not in known:
         raise BadRequest(f"{name}: {', '.join(known)}.")
     return asked
-
-
-def _page(asked: str) -> int:
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 9 and int(asked) > 0):
-        raise NotHere("There is no such page. / Cette page n’existe pas.")
-    return int(asked)
