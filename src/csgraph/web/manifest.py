@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from csgraph.errors import DamagedRelease
 from csgraph.namespaces import Base
 from csgraph.release.entry import Entry, entry
+from csgraph.release.manifest import NAME
 from csgraph.store.datasets import Graphs
 
 _NAMED = ("evidence", "history", "links", "quality", "registry")
@@ -92,7 +94,7 @@ class Manifest:
 def read_manifest(release: Path) -> Manifest:
     """Return the manifest of `release`. Raises `DamagedRelease` if it can't be read."""
     try:
-        written = json.loads((release / "manifest.json").read_text("utf-8"))
+        written = json.loads((release / NAME).read_text("utf-8"))
         return Manifest(
             version=written["version"],
             date=written.get("date"),
@@ -116,6 +118,20 @@ def read_manifest(release: Path) -> Manifest:
         raise DamagedRelease(
             f"The manifest of release {release.name} can't be read ({fault})."
         ) from fault
+
+
+def kept_manifest(release: Path) -> Manifest | None:
+    """Return the manifest of a kept release, read once; None for one that can't be read."""
+    try:
+        stat = (release / NAME).stat()
+        return _read_once(release, stat.st_ino, stat.st_mtime_ns)
+    except (OSError, DamagedRelease):
+        return None
+
+
+@lru_cache(maxsize=256)
+def _read_once(release: Path, *_: int) -> Manifest:
+    return read_manifest(release)
 
 
 def _graphs(written: dict[str, Any], base: Base) -> Graphs:

@@ -12,14 +12,14 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import inf
 from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic
 
 from csgraph import settings
-from csgraph.errors import CsgraphError, DamagedRelease, NotHere, RemoteFault, SiteFault
+from csgraph.errors import CsgraphError, NotHere, RemoteFault, SiteFault
 from csgraph.release.manifest import NAME as MANIFEST
 from csgraph.release.site import release_path, versions
 from csgraph.search import schema
@@ -30,7 +30,7 @@ from csgraph.territories import territories
 from csgraph.web.library.choices import Choices
 from csgraph.web.library.lessons import Lessons
 from csgraph.web.links import page_of
-from csgraph.web.manifest import Manifest, read_manifest
+from csgraph.web.manifest import Manifest, kept_manifest, read_manifest
 from csgraph.web.names import Names, sort_key
 from csgraph.web.overview import Overview
 from csgraph.web.reconciliation.entityindex import EntityIndex
@@ -122,19 +122,6 @@ class OpenRelease:
         except CsgraphError as fault:
             _log.warning("Reading ahead in release %s ended: %s", self.path.name, fault)
         self.entities.fill(self.store, f"release {self.path.name}")
-
-
-def _manifest_of(path: Path) -> Manifest | None:
-    """Return the manifest of a kept release, read once; None for one that is damaged."""
-    try:
-        return _read_once(path, (path / MANIFEST).stat().st_mtime_ns)
-    except (OSError, DamagedRelease):
-        return None
-
-
-@lru_cache(maxsize=64)
-def _read_once(path: Path, _written: int) -> Manifest:
-    return read_manifest(path)
 
 
 def by_label(rows: Iterable[Row]) -> list[Row]:
@@ -229,7 +216,7 @@ class Releases:
         found: list[Manifest] = []
         version = of.previous
         while version in versions(self._site) and len(found) < LINEAGE:
-            before = _manifest_of(release_path(self._site, version))
+            before = kept_manifest(release_path(self._site, version))
             if before is None or before.version in {m.version for m in (of, *found)}:
                 break
             if not before.says_more_than(self._open.manifest.public):

@@ -8,13 +8,11 @@ kept is not kept as a reply.
 from __future__ import annotations
 
 import hashlib
-from functools import cache
-from pathlib import Path
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, g, render_template, request
 
-from csgraph.errors import CsgraphError, NotHere
+from csgraph.errors import NotHere
 from csgraph.namespaces import RDF, XSD
 from csgraph.release.catalogue import TITLE, catalogue_iri, describe, period_iri
 from csgraph.release.entry import Entry, release_part
@@ -25,7 +23,7 @@ from csgraph.web.entity.descriptions import Description
 from csgraph.web.entity.forms import nothing, sent, wanted
 from csgraph.web.entity.serialisation import write, written
 from csgraph.web.library.questions import examples
-from csgraph.web.manifest import Manifest, read_manifest
+from csgraph.web.manifest import Manifest, kept_manifest
 from csgraph.web.operation.replies import CHANGES
 from csgraph.web.paging import page_number
 
@@ -124,7 +122,8 @@ def _kept(manifest: Manifest) -> list[str]:
     """Return the versions that stand under the same base and may be had by the same people."""
     found = []
     for path in site().releases.paths():
-        other = _entry(path)
+        kept = kept_manifest(path)
+        other = kept.entry if kept else None
         if other and other.base == manifest.base and _may_be_had(other, manifest):
             found.append(other.version)
     return found
@@ -133,12 +132,3 @@ def _kept(manifest: Manifest) -> list[str]:
 def _may_be_had(kept: Entry, manifest: Manifest) -> bool:
     is_told = bool(kept.public) or not manifest.public
     return is_told and (kept.public == "facts" or manifest.public != "facts")
-
-
-@cache
-def _entry(path: Path) -> Entry | None:
-    """Return what a kept release says of itself, read once: it never changes."""
-    try:
-        return read_manifest(path).entry
-    except CsgraphError:
-        return None

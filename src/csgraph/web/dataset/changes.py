@@ -115,13 +115,20 @@ def _between() -> Between | None:
         )
     if before is None or before == here.path:
         return None
-    both = inventory.has_inventory(before) and inventory.has_inventory(here.path)
-    things = _changes(before, here.path, here.manifest.fingerprint) if both else None
-    return Between(read_manifest(before), here.manifest, things)
+    had = read_manifest(before)
+    things = things_changed(before, had, here.path, here.manifest)
+    return Between(had, here.manifest, things)
 
 
-@lru_cache(maxsize=8)
-def _changes(before: Path, after: Path, _fingerprint: str) -> list[Change]:
+def things_changed(before: Path, had: Manifest, after: Path, has: Manifest) -> list[Change] | None:
+    """Return what differs between two kept releases, found once; None without inventories."""
+    if not (inventory.has_inventory(before) and inventory.has_inventory(after)):
+        return None
+    return _changes(before, had.fingerprint, after, has.fingerprint)
+
+
+@lru_cache(maxsize=16)
+def _changes(before: Path, _had: str, after: Path, _has: str) -> list[Change]:
     return inventory.changes(before, after)
 
 

@@ -21,6 +21,7 @@ from csgraph.search.inventory import Change
 from csgraph.store.oxigraph import Row
 from csgraph.web.addresses import ascii_address, in_base
 from csgraph.web.current import release, site
+from csgraph.web.dataset.changes import things_changed
 from csgraph.web.dataset.citation import author, landing
 from csgraph.web.language import counted, language, say
 from csgraph.web.links import page_of
@@ -91,10 +92,9 @@ def _changes(manifest: Manifest, before: Manifest | None) -> list[Change] | None
     """Return the actions that are new or changed; None where there is nothing to compare with."""
     if before is None:
         return None
-    folders = _folder(before), _folder(manifest)
-    if not all(map(inventory.has_inventory, folders)):
+    found = things_changed(_folder(before), before, _folder(manifest), manifest)
+    if found is None:
         return None
-    found = inventory.changes(*folders)
     return [c for c in found if c.kind == "action" and c.sort in (*NEW, *CHANGED)]
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
-from csgraph.errors import CsgraphError
-from csgraph.web.manifest import Manifest, read_manifest
+from csgraph.web.manifest import Manifest, kept_manifest
 from csgraph.web.releases import OpenRelease, Releases
 
 SHOWN = 50
@@ -28,26 +26,17 @@ def kept_releases(releases: Releases) -> list[KeptRelease]:
     current = releases.current()
     found = [(_stamp(path), path) for path in releases.paths()]
     newest = sorted(((at, path) for at, path in found if at), reverse=True)[:SHOWN]
-    rows = (_row(path, at, current) for at, path in newest)
-    return [row for row in rows if row is not None]
+    manifests = ((path, kept_manifest(path)) for _, path in newest)
+    return [_row(path, manifest, current) for path, manifest in manifests if manifest]
 
 
-def _row(path: Path, at: int, current: OpenRelease) -> KeptRelease | None:
-    try:
-        manifest = _manifest(path, at)
-    except CsgraphError:
-        return None
+def _row(path: Path, manifest: Manifest, current: OpenRelease) -> KeptRelease:
     return KeptRelease(
         manifest=manifest,
         size=sum(dump.size for dump in manifest.served_dumps),
         is_current=path == current.path,
         is_served=not manifest.says_more_than(current.manifest.public),
     )
-
-
-@lru_cache(maxsize=256)
-def _manifest(path: Path, _at: int) -> Manifest:
-    return read_manifest(path)
 
 
 def _stamp(path: Path) -> int:
