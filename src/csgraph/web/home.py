@@ -21,6 +21,7 @@ from csgraph.web.links import page_of
 from csgraph.web.manifest import Dump, Manifest
 from csgraph.web.overview import Overview
 from csgraph.web.releases import OpenRelease
+from csgraph.web.tagging import tagged
 
 blueprint = Blueprint("home", __name__)
 
@@ -72,10 +73,7 @@ def home() -> Response:
         is_earlier=manifest.version != current.version,
         lineage=site().releases.lineage(manifest),
     )
-    response = make_response(page)
-    response.add_etag(weak=True)
-    response.make_conditional(request)
-    return point(response, dataset_links(), request.path)
+    return point(tagged(make_response(page), weak=True), dataset_links(), request.path)
 
 
 def _counts(manifest: Manifest, seen: Overview) -> list[tuple[str, int]]:

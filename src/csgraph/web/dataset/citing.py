@@ -19,6 +19,7 @@ from csgraph.web.dataset.croissant import metadata
 from csgraph.web.dataset.signposting import METADATA, dataset_links, point
 from csgraph.web.language import words
 from csgraph.web.manifest import Manifest
+from csgraph.web.tagging import tagged
 
 blueprint = Blueprint("citing", __name__)
 
@@ -133,6 +134,4 @@ def _json(said: dict[str, Any]) -> str:
 
 def _sent(text: str, name: str) -> Response:
     response = Response(text, content_type=f"{METADATA[name]}; charset=utf-8")
-    response.add_etag()
-    response.make_conditional(request)
-    return point(response, dataset_links(), request.path)
+    return point(tagged(response), dataset_links(), request.path)

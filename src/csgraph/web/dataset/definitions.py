@@ -23,6 +23,7 @@ from csgraph.web.entity.termpages import TermPage, shape_rows, term_page
 from csgraph.web.entity.uses import examples, uses
 from csgraph.web.findings.fillrates import fill_rate
 from csgraph.web.language import language
+from csgraph.web.tagging import tagged
 
 blueprint = Blueprint("definitions", __name__)
 
@@ -86,9 +87,7 @@ def context() -> Response:
     response = Response(body, content_type="application/ld+json")
     if request.path != "/context.jsonld":  # within a version keys are only added
         response.headers["Cache-Control"] = f"public, max-age={_MONTH_S}"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return tagged(response)
 
 
 def _lead(path: str) -> Response:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from csgraph import settings
 from csgraph.errors import NotHere
@@ -18,6 +18,7 @@ from csgraph.web.current import release
 from csgraph.web.dataset.signposting import dataset_links, linkset
 from csgraph.web.language import LANGUAGES
 from csgraph.web.library.questions import library
+from csgraph.web.tagging import tagged
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -65,7 +66,7 @@ Disallow: /metrics
 def robots() -> Response:
     """Ask robots to leave alone what computes an answer, and lead them to the sitemap."""
     text = f"{_ROBOTS}\nSitemap: {in_base('/sitemap.xml')}\n"
-    return _tagged(Response(text, content_type="text/plain; charset=utf-8"))
+    return tagged(Response(text, content_type="text/plain; charset=utf-8"))
 
 
 @blueprint.get("/sitemap.xml")
@@ -120,10 +121,4 @@ def _entry(kind: str, address: str, date: str) -> str:
 def _xml(kind: str, entries: Iterator[str]) -> Response:
     rows = "\n".join(entries)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{kind} {_XMLNS}>\n{rows}\n</{kind}>\n'
-    return _tagged(Response(text, content_type="application/xml; charset=utf-8"))
-
-
-def _tagged(response: Response) -> Response:
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return tagged(Response(text, content_type="application/xml; charset=utf-8"))

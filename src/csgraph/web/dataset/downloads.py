@@ -18,6 +18,7 @@ from csgraph.web.dataset.signposting import dataset_links, point
 from csgraph.web.manifest import Dump, Manifest
 from csgraph.web.operation.headers import STYLED_POLICY
 from csgraph.web.operation.replies import CHANGES
+from csgraph.web.tagging import tagged
 
 blueprint = Blueprint("downloads", __name__)
 
@@ -77,10 +78,7 @@ def sums() -> Response:
     """Send the hash of every dump under the name that it is saved under, for `sha256sum -c`."""
     manifest = release().manifest
     lines = (f"{d.sha256}  {saved_as(manifest, d.name)}\n" for d in manifest.served_dumps)
-    response = Response("".join(lines), content_type="text/plain; charset=utf-8")
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return tagged(Response("".join(lines), content_type="text/plain; charset=utf-8"))
 
 
 def saved_as(manifest: Manifest, name: str) -> str:

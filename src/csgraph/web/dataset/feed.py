@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from csgraph.search import inventory
 from csgraph.search.inventory import Change
@@ -27,6 +27,7 @@ from csgraph.web.language import counted, language, say
 from csgraph.web.links import page_of
 from csgraph.web.manifest import Manifest
 from csgraph.web.operation.replies import CHANGES
+from csgraph.web.tagging import tagged
 
 blueprint = Blueprint("feed", __name__)
 
@@ -51,9 +52,7 @@ def feed() -> Response:
     body = ElementTree.tostring(root, "utf-8", xml_declaration=True)
     response = Response(body, content_type=f"{MEDIA_TYPE}; charset=utf-8")
     response.headers["Cache-Control"] = CHANGES  # a release it names may go
-    response.add_etag(weak=True)
-    response.make_conditional(request)
-    return response
+    return tagged(response, weak=True)
 
 
 def _head(manifest: Manifest) -> ElementTree.Element:

@@ -21,6 +21,7 @@ from csgraph.web.dataset.structured import TYPES
 from csgraph.web.entity.forms import GRAPHS, LINKSET
 from csgraph.web.entity.things import Thing
 from csgraph.web.negotiate import PAGE
+from csgraph.web.tagging import tagged
 
 OPENAPI_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 """The media type of an OpenAPI document, as it is registered."""
@@ -148,7 +149,4 @@ def linkset(links: Iterable[TypedLink]) -> Response:
         target = {"href": link.target} | ({"type": link.media_type} if link.media_type else {})
         context.setdefault(link.relation, []).append(target)
     body = json.dumps({"linkset": list(contexts.values())}, ensure_ascii=False, indent=1)
-    response = Response(body + "\n", content_type=LINKSET_TYPE)
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return tagged(Response(body + "\n", content_type=LINKSET_TYPE))

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from csgraph.namespaces import CSG, DCTERMS, RDFS
-from csgraph.store.oxigraph import Row, Value
+from csgraph.store.oxigraph import Row
 from csgraph.web.entity.facsimile import Line, quoted
-from csgraph.web.entity.sheets import place_of, span_of
+from csgraph.web.entity.fields import Said, fields, place_of, span_of, text_of
 from csgraph.web.links import page_of
 
 
@@ -37,20 +37,12 @@ class SheetOrigin:
 def origins(rows: Iterable[Row], base: str) -> dict[str, list[Origin]]:
     """Return, for each property, the fields that feed it, in the order of the sheets."""
     found: dict[str, list[Origin]] = {}
-    for iri, said in _fields(rows):
+    for iri, said in fields(rows):
         path, place = page_of(iri, base), place_of(said)
         if path and place:
             for prop in said.get("feeds", ()):
                 found.setdefault(prop.text, []).append(Origin(path, place))
     return found
-
-
-def _fields(rows: Iterable[Row]) -> list[tuple[str, dict[str, list[Value]]]]:
-    fields: dict[str, dict[str, list[Value]]] = {}
-    for row in rows:
-        said = fields.setdefault(row["field"].text, {})
-        said.setdefault(row["property"].text.removeprefix(CSG), []).append(row["value"])
-    return sorted(fields.items())
 
 
 def by_action(rows: Iterable[Row], base: str) -> dict[str, list[Origin]]:
@@ -108,7 +100,7 @@ def quotes(
     """Return, for each property, the fields that feed it, its `values` marked in their words."""
     sources = {file.path: file.source for file in files}
     found: dict[str, list[Quote]] = {}
-    for iri, said in _fields(rows):
+    for iri, said in fields(rows):
         path, place = page_of(iri, base), place_of(said)
         if not path or not place:
             continue
@@ -120,9 +112,7 @@ def quotes(
     return found
 
 
-def _quote(
-    said: dict[str, list[Value]], path: str, place: str, source: str, values: Sequence[str]
-) -> Quote:
+def _quote(said: Said, path: str, place: str, source: str, values: Sequence[str]) -> Quote:
     shown: list[Line] = []
     is_whole = True
     if "text" in said:
@@ -130,7 +120,7 @@ def _quote(
     return Quote(
         path=path,
         place=place,
-        label=said["label"][0].text if "label" in said else "",
+        label=text_of(said, "label") or "",
         source=source,
         lines=tuple(shown),
         is_whole=is_whole,

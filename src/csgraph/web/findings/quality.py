@@ -21,6 +21,7 @@ from csgraph.web.findings.corrections import Correction, correction, rule_of
 from csgraph.web.findings.fillrates import fill_rates
 from csgraph.web.findings.sheetlines import Lines, lines_of, spoken_of
 from csgraph.web.operation.replies import CHANGES
+from csgraph.web.tagging import tagged
 
 blueprint = Blueprint("quality", __name__)
 
@@ -83,7 +84,7 @@ def findings() -> Response:
     tables, chosen = _tables(), _chosen()
     pages = paging.pages(tables.count(chosen))
     counts = tables.counts(Selection(chosen.severity, None, chosen.centre))
-    return _tagged(
+    return _page(
         render_template(
             "quality_findings.html",
             found=_corrections(tables, chosen, pages),
@@ -119,7 +120,7 @@ def rule(code: str) -> Response:
         raise NotHere(f"No rule is called {code!a}. / Aucune règle ne s'appelle {code!a}.")
     chosen = Selection(code=code)
     pages = paging.pages(met.findings if met else 0)
-    return _tagged(
+    return _page(
         render_template(
             "quality_rule.html",
             rule=rule_of(code, met.severity if met else Severity.INFO),
@@ -138,7 +139,7 @@ def centres() -> Response:
     tables = _tables()
     pages = paging.pages(tables.count_centres())
     listed = tables.centres(pages.skipped, settings.PAGE_ROWS)
-    return _tagged(render_template("quality_centres.html", centres=listed, pages=pages))
+    return _page(render_template("quality_centres.html", centres=listed, pages=pages))
 
 
 @blueprint.get("/quality/centre/<key>")
@@ -151,7 +152,7 @@ def centre(key: str) -> Response:
         raise _no_centre(key)
     pages = paging.pages(tables.count_sheets_of(key), _SHEETS)
     sheets = tables.sheets_of(key, pages.skipped, _SHEETS)
-    return _tagged(
+    return _page(
         render_template(
             "quality_centre.html",
             centre=this,
@@ -174,7 +175,7 @@ def sheet(key: str) -> Response:
     if this is None:
         raise NotHere(f"No published sheet is {key!a}. / Aucune fiche publiée : {key!a}.")
     told = _told(tables, this)
-    return _tagged(
+    return _page(
         render_template(
             "quality_sheet.html",
             told=told,
@@ -187,7 +188,7 @@ def sheet(key: str) -> Response:
 @blueprint.get("/release/<version>/quality/properties")
 def properties() -> Response:
     """Show which share of the actions has each property."""
-    return _tagged(render_template("quality_properties.html", rates=fill_rates(_tables())))
+    return _page(render_template("quality_properties.html", rates=fill_rates(_tables())))
 
 
 def _has_report() -> bool:
@@ -246,8 +247,5 @@ def _corrections(tables: FindingTables, chosen: Selection, pages: paging.Pages) 
     return [correction(row) for row in tables.page(chosen, pages.skipped, settings.PAGE_ROWS)]
 
 
-def _tagged(page: str) -> Response:
-    response = make_response(page)
-    response.add_etag(weak=True)
-    response.make_conditional(request)
-    return response
+def _page(page: str) -> Response:
+    return tagged(make_response(page), weak=True)

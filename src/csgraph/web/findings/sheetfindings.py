@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from csgraph.findings import rules
 from csgraph.namespaces import CSG, RDFS, SH
 from csgraph.store.oxigraph import Row, Value
-from csgraph.web.entity.sheets import place_of
+from csgraph.web.entity.fields import place_of
 from csgraph.web.entity.statements import Reader
 from csgraph.web.findings.corrections import typeset
 from csgraph.web.links import page_of

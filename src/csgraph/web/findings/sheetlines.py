@@ -10,11 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from csgraph.model import KEYS
-from csgraph.namespaces import CSG
 from csgraph.search.findingtables import Row
-from csgraph.store import oxigraph
-from csgraph.store.oxigraph import Value
 from csgraph.web.current import release
+from csgraph.web.entity.fields import Said, fields, text_of
 from csgraph.web.entity.statements import expand
 
 _EXCERPT_CHARS = 400
@@ -58,10 +56,7 @@ def lines_of(sheet: str) -> list[Lines]:
     base = release().manifest.base
     graph = base.graph("evidence")
     rows = release().store.rows("lines_of_sheet", sheet=base.sheet(sheet), graph=graph)
-    said: dict[str, dict[str, list[Value]]] = {}
-    for row in rows:
-        _note(said.setdefault(row["field"].text, {}), row)
-    return [_lines(sheet, iri, of_field) for iri, of_field in sorted(said.items())]
+    return [_lines(sheet, iri, said) for iri, said in fields(rows)]
 
 
 def spoken_of(fields: Sequence[Lines], row: Row) -> Lines | None:
@@ -71,21 +66,14 @@ def spoken_of(fields: Sequence[Lines], row: Row) -> Lines | None:
     return next(iter(held or asked), None)
 
 
-def _note(said: dict[str, list[Value]], row: oxigraph.Row) -> None:
-    said.setdefault(row["property"].text.removeprefix(CSG), []).append(row["value"])
-
-
-def _lines(sheet: str, iri: str, said: dict[str, list[Value]]) -> Lines:
-    def first(name: str) -> str | None:
-        return said[name][0].text if name in said else None
-
-    begin, end = first("firstLine"), first("lastLine")
+def _lines(sheet: str, iri: str, said: Said) -> Lines:
+    begin, end = text_of(said, "firstLine"), text_of(said, "lastLine")
     return Lines(
-        label=first("label") or "",
-        text=first("text"),
+        label=text_of(said, "label") or "",
+        text=text_of(said, "text"),
         path=f"/sheet/{sheet}#field-{iri.rpartition('/')[2]}",
         first_line=int(begin) if begin else None,
         last_line=int(end or begin or 0) if begin else None,
-        cell=first("cell"),
+        cell=text_of(said, "cell"),
         feeds=frozenset(value.text for value in said.get("feeds", ())),
     )

@@ -25,6 +25,7 @@ from csgraph.web.library.questionapi import FORMATS
 from csgraph.web.library.questionforms import fields, near_titles, written
 from csgraph.web.library.questions import columns, find, library, shelves, themes, themes_of
 from csgraph.web.operation.replies import CHANGES
+from csgraph.web.tagging import tagged
 
 blueprint = Blueprint("questions", __name__)
 
@@ -58,7 +59,7 @@ def questions() -> Response:
     page = render_template(
         "questions.html", shown=shown, themes=themes(), chosen=chosen, total=len(library())
     )
-    return _tagged(make_response(page))
+    return tagged(make_response(page), weak=True)
 
 
 @blueprint.get("/questions/first-ten")
@@ -71,7 +72,7 @@ def first_ten() -> Response:
     page = render_template("firstten.html", lessons=[_taught(trap) for trap in traps()])
     response = make_response(page)
     if here.lessons.are_known:
-        return _tagged(response)
+        return tagged(response, weak=True)
     response.headers["Cache-Control"] = CHANGES
     return response
 
@@ -125,7 +126,7 @@ def question(slug: str) -> Response:
         response.status_code = fault.http_status if fault else 400
     if isinstance(fault, ServerBusy):
         response.headers["Retry-After"] = "5"
-    return response if fault or filled.faults else _tagged(response)
+    return response if fault or filled.faults else tagged(response, weak=True)
 
 
 def _drawing(table: labelled.Table) -> Drawing | None:
@@ -173,9 +174,3 @@ def _absolute(path: str) -> str:
 
 def _root() -> str:
     return request.script_root.removesuffix("/en")
-
-
-def _tagged(response: Response) -> Response:
-    response.add_etag(weak=True)
-    response.make_conditional(request)
-    return response

@@ -26,6 +26,7 @@ from csgraph.web.current import release
 from csgraph.web.language import language, say
 from csgraph.web.search.explore import index as reader
 from csgraph.web.search.exploring import Exploring, read
+from csgraph.web.tagging import tagged
 
 blueprint = Blueprint("count", __name__)
 
@@ -67,10 +68,7 @@ def count() -> Response:
         corpus=_corpus(index, asked),
         is_whole=size(index, asked.rows, asked.columns, asked.selection) <= MOST_CELLS,
     )
-    response = make_response(page)
-    response.add_etag(weak=True)
-    response.make_conditional(request)
-    return response
+    return tagged(make_response(page), weak=True)
 
 
 @blueprint.get("/count.<any(csv, json):suffix>")
@@ -97,9 +95,7 @@ def _sent(response: Response, asked: Asked, suffix: str, *, is_kept: bool = Fals
     kind = "attachment" if is_kept else "inline"
     response.headers["Content-Disposition"] = f'{kind}; filename="{name}"'
     response.headers["Csgraph-Release"] = version
-    response.add_etag(weak=True)
-    response.make_conditional(request)
-    return response
+    return tagged(response, weak=True)
 
 
 def _asked(index: Reader) -> Asked:

@@ -17,6 +17,7 @@ from csgraph.web.search import exploredata
 from csgraph.web.search.exploring import VIEWS, Exploring, read
 from csgraph.web.search.found import chips, facets, loosened, places, shown
 from csgraph.web.snippets import snippets
+from csgraph.web.tagging import tagged
 
 blueprint = Blueprint("explore", __name__)
 
@@ -28,21 +29,14 @@ def explore() -> Response:
     reader = release().index
     if reader is None:
         return make_response(render_template("explore_absent.html"))
-    response = make_response(_page(read(reader)))
-    response.add_etag(weak=True)
-    response.make_conditional(request)
-    return response
+    return tagged(make_response(_page(read(reader))), weak=True)
 
 
 @blueprint.get("/explore.<any(csv, json, ttl, jsonld):suffix>")
 @blueprint.get("/release/<version>/explore.<any(csv, json, ttl, jsonld):suffix>")
 def results(suffix: str) -> Response:
     """Give all that is found, up to a bound that the answer names, as a file."""
-    exploring = read(index())
-    response = exploredata.answer(exploring, suffix)
-    response.add_etag(weak=True)
-    response.make_conditional(request)
-    return response
+    return tagged(exploredata.answer(read(index()), suffix), weak=True)
 
 
 def index() -> Reader:
