@@ -255,6 +255,6 @@ class Crew:
 
 def _no_worker() -> CsgraphError:
     return CsgraphError(
-        "No process could be begun for the query. / Aucun processus n'a pu être lancé.",
+        "No process could be begun for the query. / Aucun processus n’a pu être lancé.",
         hint="Try again in a few seconds; if it stays so, look at the server's memory and limits.",
     )

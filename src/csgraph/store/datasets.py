@@ -77,8 +77,8 @@ def choose(
         )
     if graphs.things in names:
         raise QueryRefused(
-            f"<{graphs.things}> is the default graph here, GRAPH does not reach it. / C'est le "
-            "graphe par défaut, GRAPH ne l'atteint pas.",
+            f"<{graphs.things}> is the default graph here, GRAPH does not reach it. / C’est le "
+            "graphe par défaut, GRAPH ne l’atteint pas.",
             hint="Give it as default-graph-uri or FROM, and ask it outside GRAPH.",
         )
     return Dataset(tuple("" if iri == graphs.things else iri for iri in defaults), names)
@@ -88,6 +88,6 @@ def _check_is_there(graphs: Graphs, iri: str) -> None:
     if iri not in graphs.triples:
         known = " ".join(f"<{name}>" for name in graphs.triples)
         raise QueryRefused(
-            f"This release has no graph <{iri[:200]}>. / Cette version n'a pas ce graphe.",
+            f"This release has no graph <{iri[:200]}>. / Cette version n’a pas ce graphe.",
             hint=f"Graphs: {known}",
         )

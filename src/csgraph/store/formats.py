@@ -87,7 +87,7 @@ def by_name(kind: Kind, name: str) -> Format:
             return candidate
     known = ", ".join(f.name for f in of_kind(kind))
     raise QueryRefused(
-        f"“{name}” is no format for this form of query. / « {name} » n'est pas un format "
+        f"“{name}” is no format for this form of query. / « {name} » n’est pas un format "
         "pour cette forme de requête.",
         hint=f"Formats: {known}.",
     )

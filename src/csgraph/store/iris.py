@@ -71,7 +71,7 @@ def _plain(token: Token) -> str:
     except (ValueError, OverflowError):
         raise QueryRefused(
             f"{token.place}: {token.text} has an escape that no address can hold. / Cette adresse "
-            "contient un échappement qu'elle ne peut pas porter.",
+            "contient un échappement qu’elle ne peut pas porter.",
             hint="Write the character itself, or percent-encode it.",
         ) from None
     return written

@@ -313,7 +313,7 @@ def busy() -> ServerBusy:
     """Return the error for a query that finds no place, or loses its own."""
     return ServerBusy(
         "Too many queries are at work; this one was not finished. / Trop de requêtes sont en "
-        "cours ; celle-ci n'a pas abouti."
+        "cours ; celle-ci n’a pas abouti."
     )
 
 

@@ -90,7 +90,7 @@ def _out_of_place(mistake: Mistake, query: str) -> str:
         lines = query.split("\n")
         return (
             f"Line {len(lines)}, column {len(lines[-1]) + 1}: the query ends too early. Expected: "
-            f"{english}. / La requête s'arrête trop tôt. Attendu : {french}."
+            f"{english}. / La requête s’arrête trop tôt. Attendu : {french}."
         )
     meant = _meant(token.text, mistake.expected) if token.kind == "word" else None
     hint = f" Did you mean {meant}? / Vouliez-vous dire {meant} ?" if meant else ""
@@ -128,7 +128,7 @@ def _spaced_call(read: list[Token]) -> str | None:
         if name.text.upper() in _NO_SPACE and bracket.text == "(" and is_apart:
             return (
                 f"{name.place}: the engine reads no space between “{name.text}” and its bracket. / "
-                f"Le moteur ne lit pas d'espace entre « {name.text} » et sa parenthèse."
+                f"Le moteur ne lit pas d’espace entre « {name.text} » et sa parenthèse."
             )
     return None
 
@@ -140,7 +140,7 @@ def _relative_iri(read: list[Token]) -> str | None:
         if token.kind == "iri" and not _SCHEME.match(token.text):
             return (
                 f"{token.place}: {token.text[:80]} is relative, and the query has no BASE. / Cet "
-                "IRI est relatif, et la requête n'a pas de BASE."
+                "IRI est relatif, et la requête n’a pas de BASE."
             )
     return None
 
@@ -154,6 +154,6 @@ def _fits_but(fault: str) -> str:
         "The form of the query is right, its names are not: a variable is set twice (AS, BIND), a "
         "blank node label stands in two groups, a row of VALUES has another length, or a function "
         "is given too few values. / La forme est juste, pas les noms : une variable est définie "
-        "deux fois, un nœud anonyme est dans deux groupes, une ligne de VALUES n'a pas la bonne "
+        "deux fois, un nœud anonyme est dans deux groupes, une ligne de VALUES n’a pas la bonne "
         "longueur, ou il manque une valeur à une fonction."
     )

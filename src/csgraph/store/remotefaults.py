@@ -32,7 +32,7 @@ def fault_of(reply: Reply, graphs: ReleaseGraphs, deadline_s: float) -> CsgraphE
     if status in (401, 403, 407):
         return RemoteFault(
             f"The SPARQL server behind this site does not let csgraph in ({status}). / Le serveur "
-            "SPARQL de ce site refuse l'accès.",
+            "SPARQL de ce site refuse l’accès.",
             hint="Whoever runs this site sets CSGRAPH_ENDPOINT_USER and CSGRAPH_ENDPOINT_PASSWORD.",
         )
     if re.search(r"time[d -]*out|estimated execution time|cancell?ed", words, re.IGNORECASE):

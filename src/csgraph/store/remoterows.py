@@ -78,5 +78,5 @@ def _value(term: Mapping[str, str]) -> Value:
 def _not_results() -> RemoteFault:
     return RemoteFault(
         "The SPARQL server behind this site answers with something that is no SPARQL result. / La "
-        "réponse du serveur SPARQL de ce site n'est pas un résultat SPARQL."
+        "réponse du serveur SPARQL de ce site n’est pas un résultat SPARQL."
     )

@@ -248,7 +248,7 @@ def _decode(edits: Edits, iris: list[str | None]) -> None:
             except (ValueError, OverflowError):
                 raise QueryRefused(
                     f"{token.place}: this string has an escape that is no character. / "
-                    "Cette chaîne contient un échappement qui n'est pas un caractère.",
+                    "Cette chaîne contient un échappement qui n’est pas un caractère.",
                     hint=r"Write \uXXXX with the number of a character, or the character itself.",
                 ) from None
             edits.replace(at, plain)

@@ -266,5 +266,5 @@ def _told(fault: Exception) -> str:
 def _broken(how: str) -> RemoteFault:
     return RemoteFault(
         f"The answer of the SPARQL server behind this site broke off ({how}). / La réponse du "
-        "serveur SPARQL de ce site s'est interrompue."
+        "serveur SPARQL de ce site s’est interrompue."
     )

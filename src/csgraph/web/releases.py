@@ -193,7 +193,7 @@ class Releases:
                 self._kept[version] = self._look_at(release_path(self._site, version))
             else:
                 raise NotHere(
-                    f"This site has no release {version!a}. / Ce site n'a pas de version "
+                    f"This site has no release {version!a}. / Ce site n’a pas de version "
                     f"{version!a}.",
                     hint=f"Releases: {', '.join(versions(self._site)[-9:])}.",
                 )

@@ -106,6 +106,6 @@ def _keep(review: Review, one: Proposed, *, is_yes: bool) -> None:
     except OSError as fault:
         raise SiteFault(
             f"The answer was not written ({fault.strerror}); nothing has changed. / La réponse "
-            "n'a pas pu être enregistrée.",
+            "n’a pas pu être enregistrée.",
             hint="Make the folder of decisions writable, and answer again.",
         ) from fault

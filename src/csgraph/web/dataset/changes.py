@@ -110,7 +110,7 @@ def _between() -> Between | None:
     before = kept.get(asked or here.manifest.previous or "")
     if asked and before is None:
         raise NotHere(
-            f"This site has no release {asked[:100]!a}. / Ce site n'a pas cette version.",
+            f"This site has no release {asked[:100]!a}. / Ce site n’a pas cette version.",
             hint=f"Releases: {', '.join(sorted(kept)[-9:])}.",
         )
     if before is None or before == here.path:

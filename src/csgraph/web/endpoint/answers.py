@@ -147,6 +147,6 @@ def _too_long_for_old_http() -> QueryTooHeavy:
 def _too_long_for_a_page() -> QueryTooHeavy:
     return QueryTooHeavy(
         f"This answer is longer than the {settings.PAGE_ANSWER_MB} MB that a page shows. / "
-        f"Cette réponse dépasse les {settings.PAGE_ANSWER_MB} Mo d'une page.",
+        f"Cette réponse dépasse les {settings.PAGE_ANSWER_MB} Mo d’une page.",
         hint="Take it as a file (CSV, JSON), or add a LIMIT.",
     )

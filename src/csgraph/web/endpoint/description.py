@@ -96,11 +96,11 @@ def _limits(deadline_s: float) -> dict[str, str]:
         f"An answer has at most "
         f"{s.QUERY_ANSWER_MB} MB and is whole or an error. A query that names no graph and uses a "
         f"term of VoID, SHACL or DCAT is asked over the catalogue too.",
-        "fr": f"En lecture seule ; sans inférence ; sans SERVICE. Une requête s'arrête au bout de "
+        "fr": f"En lecture seule ; sans inférence ; sans SERVICE. Une requête s’arrête au bout de "
         f"{deadline_s:g} s (moins avec « timeout ») et compte au plus {s.QUERY_LENGTH_CHARS} "
         f"caractères, {s.QUERY_DEPTH} niveaux de parenthèses, {s.QUERY_OPERATORS} opérateurs et "
         f"{s.QUERY_JOINS} motifs joints. "
-        f"Une réponse a au plus {s.QUERY_ANSWER_MB} Mo ; elle est entière ou c'est une erreur. "
+        f"Une réponse a au plus {s.QUERY_ANSWER_MB} Mo ; elle est entière ou c’est une erreur. "
         f"Une requête qui ne nomme aucun graphe et emploie un terme de VoID, SHACL ou DCAT porte "
         f"aussi sur le catalogue.",
     }

@@ -24,7 +24,7 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 
-_ONLY_READS = "This endpoint only reads. / Ce point d'accès ne fait que lire."
+_ONLY_READS = "This endpoint only reads. / Ce point d’accès ne fait que lire."
 _TIMEOUT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(s|ms)?")
 
 
@@ -146,8 +146,8 @@ def _text(written: bytes, where: str) -> str:
         return written.decode("utf-8")
     except UnicodeDecodeError as fault:
         raise BadRequest(
-            f"What stands in {where} is not UTF-8 at byte {fault.start}. / Ceci n'est pas de "
-            f"l'UTF-8 à l'octet {fault.start}."
+            f"What stands in {where} is not UTF-8 at byte {fault.start}. / Ceci n’est pas de "
+            f"l’UTF-8 à l’octet {fault.start}."
         ) from None
 
 

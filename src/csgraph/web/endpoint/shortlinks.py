@@ -98,5 +98,5 @@ def _damaged() -> BadRequest:
     return BadRequest(
         "This short address is damaged: it holds no query. Was a letter lost when it was copied? / "
         "Cette adresse courte est abîmée : elle ne contient pas de requête. Une lettre "
-        "s'est-elle perdue en la copiant ?"
+        "s’est-elle perdue en la copiant ?"
     )

@@ -73,7 +73,7 @@ def wanted(accept: MIMEAccept, suffix: str | None) -> Wanted:
     """
     if suffix == LINKSET:
         raise NotHere(
-            "This document has no set of links. / Ce document n'a pas de liste de liens.",
+            "This document has no set of links. / Ce document n’a pas de liste de liens.",
             hint="Ask for it without the suffix: it names its links itself.",
         )
     if suffix is not None:

@@ -71,11 +71,11 @@ class _Left:
             why = ", ".join(self.reasons)
             return Withheld(
                 f"It is withheld today ({why}); release {last} was the last to publish it. / "
-                f"Retenu aujourd'hui ({why}) ; dernière publication : {last}."
+                f"Retenu aujourd’hui ({why}) ; dernière publication : {last}."
             )
         return Gone(
             f"No sheet speaks of it any more; release {last} was the last to publish it. / "
-            f"Plus aucune fiche n'en parle ; dernière publication : {last}."
+            f"Plus aucune fiche n’en parle ; dernière publication : {last}."
         )
 
 

@@ -117,7 +117,7 @@ def rule(code: str) -> Response:
     tables = _tables()
     met = next((each for each in tables.rules() if each.code == code), None)
     if met is None and code not in rules():
-        raise NotHere(f"No rule is called {code!a}. / Aucune règle ne s'appelle {code!a}.")
+        raise NotHere(f"No rule is called {code!a}. / Aucune règle ne s’appelle {code!a}.")
     chosen = Selection(code=code)
     pages = paging.pages(met.findings if met else 0)
     return _page(
@@ -207,7 +207,7 @@ def _tables() -> FindingTables:
     if found is None:
         raise NotHere(
             f"Release {release().manifest.version} was built before findings had pages. / "
-            "Cette version date d'avant les pages de qualité.",
+            "Cette version date d’avant les pages de qualité.",
             hint="Its report says the same, at /report; the next build has the pages.",
         )
     return found
@@ -218,11 +218,11 @@ def _chosen() -> Selection:
     severity, code, of_centre = (_said(name) for name in ("severity", "rule", "centre"))
     if severity is not None and severity not in _SEVERITIES:
         raise NotHere(
-            f"No severity is called {severity!a}. / Aucune gravité ne s'appelle ainsi.",
+            f"No severity is called {severity!a}. / Aucune gravité ne s’appelle ainsi.",
             hint=f"They are: {', '.join(_SEVERITIES)}.",
         )
     if code is not None and code not in rules() and all(r.code != code for r in _tables().rules()):
-        raise NotHere(f"No rule is called {code!a}. / Aucune règle ne s'appelle {code!a}.")
+        raise NotHere(f"No rule is called {code!a}. / Aucune règle ne s’appelle {code!a}.")
     if of_centre is not None and _tables().centre(of_centre) is None:
         raise _no_centre(of_centre)
     return Selection(_SEVERITIES[severity] if severity else None, code, of_centre)
@@ -240,7 +240,7 @@ def _asked(chosen: Selection) -> dict[str, str]:
 
 
 def _no_centre(key: str) -> NotHere:
-    return NotHere(f"This release has no centre {key!a}. / Cette version n'a pas ce centre.")
+    return NotHere(f"This release has no centre {key!a}. / Cette version n’a pas ce centre.")
 
 
 def _corrections(tables: FindingTables, chosen: Selection, pages: paging.Pages) -> list[Correction]:

@@ -52,7 +52,7 @@ def questions() -> Response:
     chosen = request.args.get("theme", "")
     if chosen and chosen not in themes():
         raise NotHere(
-            f"There is no theme {chosen[:100]!a}. / Il n'y a pas de thème {chosen[:100]!a}.",
+            f"There is no theme {chosen[:100]!a}. / Il n’y a pas de thème {chosen[:100]!a}.",
             hint=f"{', '.join(themes())}.",
         )
     shown = {chosen: themes()[chosen]} if chosen else shelves()

@@ -33,7 +33,7 @@ def find(slug: str) -> Question:
     near = get_close_matches(slug[:100], library(), n=3, cutoff=0.5)
     said = f"Peut-être / perhaps: {', '.join(near)}." if near else "See /api/questions."
     raise NotHere(
-        f"There is no question {slug[:100]!a}. / Il n'y a pas de question {slug[:100]!a}.",
+        f"There is no question {slug[:100]!a}. / Il n’y a pas de question {slug[:100]!a}.",
         hint=said,
     )
 

@@ -25,11 +25,11 @@ _AROUND_CHUNKS_BYTES = 16 << 10
 _SAID = {
     400: "The request can't be read as HTTP. / La requête ne se lit pas comme du HTTP.",
     413: "The body is too large. / Le corps de la requête est trop grand.",
-    414: "The address is too long; only a query may be. / L'adresse est trop longue.",
-    431: "The headers or the address are too long. / Les en-têtes ou l'adresse sont trop longs.",
-    501: "This encoding of a body is not read. / Cet encodage du corps n'est pas lu.",
+    414: "The address is too long; only a query may be. / L’adresse est trop longue.",
+    431: "The headers or the address are too long. / Les en-têtes ou l’adresse sont trop longs.",
+    501: "This encoding of a body is not read. / Cet encodage du corps n’est pas lu.",
 }
-_OTHER = "The request could not be answered. / La requête n'a pas pu être traitée."
+_OTHER = "The request could not be answered. / La requête n’a pas pu être traitée."
 _HEADERS = (
     ("Content-Type", "application/problem+json"),
     ("Access-Control-Allow-Origin", "*"),

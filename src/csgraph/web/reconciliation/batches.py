@@ -156,7 +156,7 @@ def _json(text: str, what: str) -> object:
         return json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as fault:
         where = f" (line {fault.lineno})" if isinstance(fault, json.JSONDecodeError) else ""
-        raise refused(f"{what} is no JSON{where}. / Ce n'est pas du JSON.") from None
+        raise refused(f"{what} is no JSON{where}. / Ce n’est pas du JSON.") from None
 
 
 def _no_number(name: str) -> float:

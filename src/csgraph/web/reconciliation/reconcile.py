@@ -41,7 +41,7 @@ _PREVIEW_POLICY = (
 def _no_script() -> None:
     if "callback" in request.args:
         raise batches.refused(
-            "JSONP is not answered: the answer would run as a script. / JSONP n'est pas servi.",
+            "JSONP is not answered: the answer would run as a script. / JSONP n’est pas servi.",
             "Every address here may be read by scripts of other sites (CORS); OpenRefine does "
             "so since version 3.3.",
         )
