@@ -7,7 +7,6 @@ meanwhile leaves nothing open.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -178,12 +177,12 @@ class FindingTables:
     def every(self, selection: Selection) -> Iterator[Row]:
         """Yield all the selected findings, in their order."""
         where, values = _where(selection)
-        with closing(readonly.connect(self._path)) as tables:
+        with readonly.opened(self._path) as tables:
             for row in tables.execute(f"{_ROW} {where} ORDER BY number", values):
                 yield _row(row)
 
     def _ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
-        with closing(readonly.connect(self._path)) as tables:
+        with readonly.opened(self._path) as tables:
             return tables.execute(question, values).fetchall()
 
 

@@ -85,10 +85,16 @@ def has_inventory(release: Path) -> bool:
 
 
 def changes(before: Path, after: Path) -> list[Change]:
-    """Return what differs from one release to another, by kind, sort, label and key."""
-    with closing(readonly.connect(_file(after))) as tables:
-        tables.execute("ATTACH ? AS before", (readonly.address(_file(before)),))
-        found = [_change(*row) for row in tables.execute(_DIFFERENT)]
+    """Return what differs from one release to another, by kind, sort, label and key.
+
+    Raises `DamagedRelease`, for the file that can't be read.
+    """
+    one, other = _file(before), _file(after)
+    with readonly.opened(other) as tables:
+        tables.execute("SELECT count(*) FROM thing")  # what is wrong after that is the other's
+        with readonly.readable(one):
+            tables.execute("ATTACH ? AS before", (readonly.address(one),))
+            found = [_change(*row) for row in tables.execute(_DIFFERENT)]
     return sorted(
         found, key=lambda c: (KINDS.index(c.kind), SORTS.index(c.sort), c.label.casefold(), c.key)
     )

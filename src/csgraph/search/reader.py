@@ -12,7 +12,6 @@ Every answer is what the SPARQL of `search.sparql` gives for the same selection.
 
 from __future__ import annotations
 
-import sqlite3
 import weakref
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
@@ -43,17 +42,15 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         """Open `path`. Raises `DamagedRelease` where it is no index of this program."""
-        self._lock = Lock()
-        try:
+        self._lock, self._path = Lock(), path.resolve()
+        with readonly.readable(self._path):
             self._database = readonly.connect(path)
-            weakref.finalize(self, self._database.close)
-            version = self._rows("SELECT value FROM about WHERE name = 'version'")
-            self._values = [Value(*row) for row in self._rows("SELECT * FROM value ORDER BY id")]
-            orders = self._rows("SELECT by_label, coalesce(year, 0) FROM action ORDER BY id")
-        except sqlite3.Error as fault:
-            raise DamagedRelease(f"The index {path} can't be read ({fault}).") from fault
+        weakref.finalize(self, self._database.close)
+        version = self._rows("SELECT value FROM about WHERE name = 'version'")
         if version != [(str(schema.VERSION),)]:
             raise DamagedRelease(f"The index {path} is of another version of csgraph.")
+        self._values = [Value(*row) for row in self._rows("SELECT * FROM value ORDER BY id")]
+        orders = self._rows("SELECT by_label, coalesce(year, 0) FROM action ORDER BY id")
         self._by_label = [row[0] for row in orders]
         self._years = [row[1] for row in orders]
         self._found = lru_cache(maxsize=KEPT_SETS)(self._look_up)
@@ -221,7 +218,7 @@ class Reader:
         return actionsets.of((row[0] for row in rows), self.total)
 
     def _rows(self, query: str, *values: object) -> list[Any]:
-        with self._lock:
+        with self._lock, readonly.readable(self._path):
             return self._database.execute(query, values).fetchall()
 
     @cached_property

@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 from flask import Blueprint, Response
 
+from csgraph.errors import DamagedRelease
 from csgraph.search import inventory
 from csgraph.search.inventory import Change
 from csgraph.store.oxigraph import Row
@@ -88,10 +89,16 @@ def _entries(manifests: list[Manifest]) -> Iterator[ElementTree.Element]:
 
 
 def _changes(manifest: Manifest, before: Manifest | None) -> list[Change] | None:
-    """Return the actions that are new or changed; None where there is nothing to compare with."""
+    """Return the actions that are new or changed.
+
+    None where there is nothing to compare with: an earlier release may be damaged, or go.
+    """
     if before is None:
         return None
-    found = things_changed(_folder(before), before, _folder(manifest), manifest)
+    try:
+        found = things_changed(_folder(before), before, _folder(manifest), manifest)
+    except DamagedRelease:
+        return None
     if found is None:
         return None
     return [c for c in found if c.kind == "action" and c.sort in (*NEW, *CHANGED)]
