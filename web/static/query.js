@@ -45,16 +45,4 @@ function showFault(editor, { line, column, why }) {
   editor.setCursor(at);
 }
 
-function offerCopies() {
-  for (const button of document.querySelectorAll(".copy")) {
-    const source = document.querySelector(button.dataset.copy);
-    button.hidden = !navigator.clipboard;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(source.href ?? source.textContent);
-      button.textContent = button.dataset.done; // within what is read out when it changes
-    });
-  }
-}
-
-offerCopies();
 if (window.Yasqe) openEditor(window.Yasqe);
