@@ -211,12 +211,12 @@ def test_a_facts_release_gives_its_facts_dumps_only(tmp_path, write_release):
 def test_a_report_that_quotes_is_not_public_where_only_facts_are(
     tmp_path, write_release, make_current, says, status
 ):
-    """Where it has no address, the home page does not link it."""
+    """Where it has no address, the page on quality does not link it."""
     make_current(tmp_path, write_release(tmp_path, "one", **says))
     client = create_app(tmp_path).test_client()
 
     assert client.get("/report", buffered=True).status_code == status
-    assert ('href="/report"' in client.get("/").text) is (status == 200)
+    assert ('href="/report"' in client.get("/quality").text) is (status == 200)
 
 
 def test_an_unforeseen_fault_says_nothing_of_itself(tmp_path, write_release, make_current):

@@ -18,7 +18,7 @@ from .test_pages import PAGES
 BASE = "http://localhost:8000/"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 SCRIPT = re.compile(r'<script type="application/ld\+json">([^<]*)</script>')
-OUR_FILE = re.compile(r'<script (?:type="module" |defer )?src="(?:/en)?/static/')
+OUR_FILE = re.compile(r'<script (?:type="module" |defer )?src="(?:/en)?/(?:static|parts)/')
 HOSTILE = "</script><script>alert(1)</script><!--\u2028'\"&amp; \\u003c"
 
 

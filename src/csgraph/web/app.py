@@ -119,7 +119,6 @@ def _preparing(pool: Pool | RemotePool) -> Callable[[OpenRelease], None]:
         pool.keep_ready(
             opened.path, Held(dumps, sum(opened.manifest.quads.values())) if dumps else None
         )
-        opened.lessons.begin(opened, pool)
 
     return prepare
 

@@ -1,8 +1,8 @@
 """The first ten questions: each asked rightly and wrongly of one release, and what that gives.
 
 The figures are computed from the release by the workers, not written anywhere. They are
-learned once, in the background as a release opens; who comes earlier is told what is not
-there yet.
+learned once a release, in the background from the first visit on; who comes early is told
+what is not there yet.
 """
 
 from __future__ import annotations
