@@ -1,25 +1,29 @@
 """All that a search finds as CSV, JSON, Turtle or JSON-LD: facts only, whatever the form.
 
 Bounded by `EXPLORE_FILE_ROWS`; `Csgraph-Total` says how many there are, so that a file cut
-there never looks whole.
+there never looks whole. A file of many actions is made in the web process: few are at once.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from threading import BoundedSemaphore
 from typing import Any
 
 import pyoxigraph as ox
 from flask import Response, request
 
 from csgraph import settings
+from csgraph.errors import ServerBusy
 from csgraph.namespaces import CSG, PREFIXES, RDF, RDFS, XSD
 from csgraph.release import csvtext
 from csgraph.search import sparql
 from csgraph.search.facets import FACETS
 from csgraph.search.values import Found, Page
 from csgraph.web.current import release
+from csgraph.web.language import say
 from csgraph.web.search.exploring import Exploring
 
 _SIMPLE = [facet for facet in FACETS.values() if "/" not in facet.path]
@@ -29,9 +33,31 @@ _GRAPHS = {
 }
 _SPREADSHEET = "spreadsheet"
 
+FEW = 500
+"""Actions of a file that never waits: some tens of milliseconds."""
+AT_ONCE = 2
+"""Larger files made at once: ten thousand actions take seconds and a hundred megabytes."""
+_places = BoundedSemaphore(AT_ONCE)
+
 
 def answer(exploring: Exploring, suffix: str) -> Response:
-    """Return the file of what is asked for in the format of `suffix`."""
+    """Return the file of what is asked for in the format of `suffix`. Raises `ServerBusy`."""
+    many = exploring.reader.actions(exploring.selection).bit_count()
+    with _place() if many > FEW else nullcontext():
+        return _answer(exploring, suffix)
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    if not _places.acquire(blocking=False):
+        raise ServerBusy(say("explore.busy"))
+    try:
+        yield
+    finally:
+        _places.release()
+
+
+def _answer(exploring: Exploring, suffix: str) -> Response:
     page = exploring.reader.search(
         exploring.selection, exploring.sort, count=settings.EXPLORE_FILE_ROWS
     )
