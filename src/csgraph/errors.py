@@ -153,7 +153,10 @@ class NotHere(CsgraphError):
 
     code = "not-found"
     http_status = 404
-    hint = "See the lists of actions, centres and list values."
+    hint = (
+        "See the lists of actions, centres and list values. / "
+        "Voyez les listes des actions, des centres et des valeurs."
+    )
 
 
 class TextsNotPublic(CsgraphError):
@@ -161,7 +164,10 @@ class TextsNotPublic(CsgraphError):
 
     code = "texts-not-public"
     http_status = 404
-    hint = "Ask the publisher; a release of your own with --public full has them."
+    hint = (
+        "Ask the publisher; a release of your own with --public full has them. / "
+        "Demandez-les à qui publie ce site."
+    )
 
 
 class Gone(CsgraphError):
@@ -169,7 +175,10 @@ class Gone(CsgraphError):
 
     code = "gone"
     http_status = 410
-    hint = "Its last release has it, where that one is kept."
+    hint = (
+        "Its last release has it, where that one is kept. / "
+        "Sa dernière version l’a encore, si elle est conservée."
+    )
 
 
 class Withheld(CsgraphError):
@@ -178,5 +187,7 @@ class Withheld(CsgraphError):
     code = "withheld"
     http_status = 404
     hint = (
-        "The reason may be mended in the sheets; its last release has it, where that one is kept."
+        "The reason may be mended in the sheets; its last release has it, where that one is kept. "
+        "/ La raison se corrige dans les fiches ; sa dernière version l’a encore, si elle est "
+        "conservée."
     )

@@ -361,7 +361,7 @@ def test_things_of_every_kind_have_a_page_in_words(tmp_path, write_release, make
 
     assert 'href="/action/a000000001"' in organisation
     assert "Fiche « Atelier couture »" in finding
-    assert "sorte d&#39;initiateur" in finding
+    assert "sorte d’initiateur" in finding
     assert "taux de remplissage" in rate
     assert place == "/sheet/s000000001#repeat-001"
     assert 'id="repeat-001"' in sheet

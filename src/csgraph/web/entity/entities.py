@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, render_template, request
 
-from csgraph.namespaces import CSG, RDFS
+from csgraph.namespaces import CSG, RDFS, SKOS
 from csgraph.store.oxigraph import Part, Row, Value
 from csgraph.web.current import reader, release
 from csgraph.web.entity.actionpage import action_page
@@ -97,13 +97,16 @@ def _sheet_page(this: Thing, rows: list[Row]) -> str:
 
 def plain_page(this: Thing, rows: list[Row]) -> str:
     """Return the page of any thing: what is said of it, and what leads to it."""
+    is_list = this.of_class == SKOS + "ConceptScheme"
+    spoken = reader().names.of_term(this.iri, reader().language) if is_list else None
     return render_template(
         "thing.html",
         thing=this,
-        label=_label(rows),
+        label=Value(spoken, language=reader().language) if spoken else _label(rows),
         kind=reader().names.term(this.of_class, reader().language),
         facts=reader().statements(rows),
         inverse=_inverse_page(this),
+        is_list=is_list,
     )
 
 

@@ -28,6 +28,7 @@ def concepts() -> str:
     base = here.manifest.base.iri
     schemes = [
         (
+            page_of(iri, base),
             label,
             iri.startswith(VOC),
             [(page_of(c.iri, base), c.label_in(language()), c.actions) for c in values],
