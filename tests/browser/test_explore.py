@@ -88,7 +88,7 @@ def test_the_map_leads_to_a_departement(page, shot):
     page.goto("/explore?view=map")
     shot(page, "explore-map")
     tile = page.locator("figure.tiles a").first
-    counted = int(re.search(r"(\d+)$", tile.get_attribute("aria-label"))[1])
+    counted = int(re.search(r"(\d+) \(", tile.locator("title").text_content())[1])
     tile.click()
     expect(page.locator(".chips")).to_contain_text("Département")
     assert total(page) == counted
