@@ -29,6 +29,7 @@ from csgraph.namespaces import CSG, IGEO, SKOS
 from csgraph.search.reader import SORTS, Reader
 from csgraph.search.schema import NAME as INDEX
 from csgraph.store.oxigraph import open_store
+from csgraph.web.library.questions import library
 from csgraph.web.links import page_of
 
 ASKED, OPENED = 200, 5
@@ -41,6 +42,7 @@ ONE_ADDRESS = {
     "home": "/",
     "actions": "/actions",
     "count": "/count?rows=centre&columns=keyword",
+    "map": "/explore?view=map",
     "centres": "/centres",
     "concepts": "/concepts",
     "endpoint": "/sparql",
@@ -65,8 +67,9 @@ CLASSES = {
     "centre": CSG + "Centre",
     "concept": SKOS + "Concept",
     "territory": IGEO + "Departement",
+    "sheet": CSG + "Sheet",
 }
-KINDS = (*ONE_ADDRESS, *CLASSES, "explore", "centre's quality")
+KINDS = (*ONE_ADDRESS, *CLASSES, "explore", "question", "centre's quality")
 PAINTED = ("home", "explore", "action", "centre", "endpoint")
 
 
@@ -74,19 +77,24 @@ def addresses(site: Path) -> dict[str, list[str]]:
     """Return for each kind of page the addresses to ask, in an order drawn by a seed."""
     things = {name: _pages(site, iri) for name, iri in CLASSES.items()}
     alone = {
-        name: [path, *(f"{path}?n={n}" for n in range(ASKED - 1))]
+        name: [path, *(f"{path}{'&' if '?' in path else '?'}n={n}" for n in range(ASKED - 1))]
         for name, path in ONE_ADDRESS.items()
     }
-    quality = [f"/quality{path}" for path in things["centre"]]
-    return alone | things | {"explore": list(searches(site)), "centre's quality": quality}
+    others = {
+        "explore": list(searches(site)),
+        "question": [f"/questions/{slug}" for slug in library()],
+        "centre's quality": [f"/quality{path}" for path in things["centre"]],
+    }
+    return alone | things | others
 
 
 def _pages(site: Path, class_iri: str) -> list[str]:
     release = (site / "current").resolve()
     base = json.loads((release / "manifest.json").read_text("utf-8"))["base"]
-    query = f"SELECT DISTINCT ?thing {{ ?thing a <{class_iri}> }} ORDER BY ?thing"
+    typed = f"?thing a <{class_iri}>"
+    query = f"SELECT DISTINCT ?thing {{ {{ {typed} }} UNION {{ GRAPH ?g {{ {typed} }} }} }}"
     paths = [page_of(row["thing"].value, base) for row in open_store(release).query(query)]
-    known = [path for path in paths if path]
+    known = sorted(path for path in paths if path)
     Random(1).shuffle(known)
     return known[:ASKED]
 

@@ -149,7 +149,10 @@ def _best(reader: Reader, action: Found, page: Page) -> tuple[str | None, str]:
 
 
 def facets(exploring: Exploring) -> list[ShownFacet]:
-    """Return the facets that tell actions apart here, the chosen values of each first."""
+    """Return the facets that what was found bears, the chosen values of each first.
+
+    One with a single value stands too: it says with whom, or where, all of it was.
+    """
     found = []
     for place, name in enumerate(FACETS):
         held, there = exploring.reader.most_frequent(name, exploring.selection, MOST_VALUES)
@@ -157,7 +160,7 @@ def facets(exploring: Exploring) -> list[ShownFacet]:
             held = sorted(held, key=lambda count: count.value.label, reverse=True)
         ordered = sorted(held, key=lambda count: not count.is_chosen)
         chosen = sum(count.is_chosen for count in ordered)
-        if len(ordered) > 1 or chosen:
+        if ordered:
             first = max(SHOWN_VALUES, chosen)
             first = first if len(ordered) > first + 1 else len(ordered)
             is_open = bool(chosen) or place < 3
