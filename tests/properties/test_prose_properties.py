@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from csgraph import resources
 from csgraph.web.entity.prose import blocks, exact
+from csgraph.web.language import number
 
 LINES = st.sampled_from(
     ["- un", "-1 animateur", "• deux", "-> trois", "1. a", "2. b", "3° c", "- ", "--", "",
@@ -22,7 +23,7 @@ _PAGES = Environment(
     loader=FileSystemLoader(resources.folder("web") / "templates"), autoescape=True
 )
 _PAGES.trim_blocks = _PAGES.lstrip_blocks = True
-_PAGES.filters["exact"] = exact
+_PAGES.filters |= {"exact": exact, "number": number}
 
 
 class Shown(HTMLParser):

@@ -89,7 +89,7 @@ def test_the_configuration_is_one_that_nginx_takes(ours: Proxy):
 @pytest.mark.parametrize("accept", ["text/html", "*/*"])
 def test_a_page_is_the_one_csgraph_sent(server, site: Proxy, path: str, accept: str):
     """Status, headers and body, an error's too, and compressed if csgraph compressed it."""
-    asked = {"Accept": accept, "Accept_Encoding": "gzip"}
+    asked = {"Accept": accept, "Accept_Encoding": "gzip", "Host": "127.0.0.1"}
     direct = http.client.HTTPConnection("127.0.0.1", server.port)
 
     assert whole(send(site.connect(), path, **asked)) == whole(send(direct, path, **asked))

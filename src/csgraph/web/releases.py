@@ -149,7 +149,8 @@ class Releases:
         self._passed: set[tuple[Path, int, int]] = set()
         """The releases that passed the check, by the file of their manifest."""
         self._opening = Lock()
-        self._leads: str | None = None
+        self._settled: tuple[str, OpenRelease] | None = None
+        """Where the link led, and what was open, when there was nothing to do about it."""
         self._check = check
         self._lock = Lock()
         self._refused: Path | None = None
@@ -163,18 +164,19 @@ class Releases:
             leads = os.readlink(self._link)  # noqa: PTH115 - at every request, without a Path's cost
         except OSError:
             return self._open
-        if leads != self._leads:
+        if self._settled is None or self._settled[0] != leads or self._settled[1] is not self._open:
             self._look_again(leads)
         return self._open
 
     def _look_again(self, leads: str) -> None:
+        opened = self._open
         try:
             target = self._target()
         except SiteFault:
             return
         is_refused = target == self._refused
-        if target == self._open.path or (is_refused and self._again_at == inf):
-            self._leads = leads
+        if target == opened.path or (is_refused and self._again_at == inf):
+            self._settled = (leads, opened)
         elif not is_refused or monotonic() >= self._again_at:
             self._begin_move(target)
 
