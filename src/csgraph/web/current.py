@@ -11,7 +11,7 @@ from csgraph.store.cache import Cache
 from csgraph.store.pool import Pool
 from csgraph.store.remotepool import RemotePool
 from csgraph.web.endpoint.turns import Turns
-from csgraph.web.entity.statements import Reader
+from csgraph.web.entity.statements import Wording
 from csgraph.web.language import language
 from csgraph.web.releases import OpenRelease, Releases
 
@@ -39,7 +39,7 @@ def release() -> OpenRelease:
     return cast("OpenRelease", g.release)
 
 
-def reader() -> Reader:
+def wording() -> Wording:
     """Return what turns this release's values into words of this request's language."""
     here = release()
-    return Reader(here.names, here.manifest.base.iri, language())
+    return Wording(here.names, here.manifest.base.iri, language())

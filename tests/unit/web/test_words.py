@@ -17,13 +17,13 @@ from csgraph.search.reader import SORTS
 from csgraph.store.formats import FORMATS
 from csgraph.store.parameters import Kind
 from csgraph.web.dataset import downloads
-from csgraph.web.endpoint.answered import WHY_NOT
-from csgraph.web.endpoint.views import VIEWS
+from csgraph.web.endpoint.answered import PARTS, WHY_NOT
+from csgraph.web.endpoint.pictures import VIEWS
 from csgraph.web.entity import termpages
 from csgraph.web.home import ENTRIES, SHOWN_COUNTS
 from csgraph.web.language import LANGUAGES, LanguagePath, counted, in_language, number, size, words
 from csgraph.web.library import openapi, questionapi
-from csgraph.web.library.labelled import shown_columns
+from csgraph.web.library.headings import shown_columns
 from csgraph.web.library.questions import columns, library, themes
 from csgraph.web.names import KNOWN
 from csgraph.web.navigation import PLACES
@@ -53,9 +53,7 @@ _NAMED |= {f"menu.{name}" for name in PLACES}
 _NAMED |= {f"def.{kind}" for kind in ("classes", "properties", "others")}
 _NAMED |= {f"kin.{word}" for word in (*termpages.KIN, *termpages.INVERSE)}
 _NAMED |= {f"reconcile.{word}" for word in ("name", "limit", "limit_help")}
-_NAMED |= {
-    f"columns.{column.name}" for q in library().values() for column in shown_columns(columns(q), [])
-}
+_NAMED |= {f"columns.{name}" for q in library().values() for name in shown_columns(columns(q))}
 _NAMED |= {f"parameters.{parameter.name}" for q in library().values() for parameter in q.parameters}
 _NAMED |= {f"faults.{kind.name.lower()}" for kind in Kind}
 _NAMED |= {f"files.{form.name}" for form in questionapi.FORMATS}
@@ -63,6 +61,7 @@ _NAMED |= {f"themes.{theme}" for theme in themes()}
 _NAMED |= {f"api.fault_{name}" for name in openapi.FAULTS.values()}
 _NAMED |= {f"problem.{status}" for status in (400, 404, 405, 406, 413, 415, 500)}
 _NAMED |= {f"query.why_{reason}" for reason in WHY_NOT} | {f"query.view_{view}" for view in VIEWS}
+_NAMED |= {f"query.{part}" for part in PARTS}
 FRENCH = ["1\u202f234\u202f567", "1,23\u00a0Mo", "0 action", "1 action", "2 actions"]
 ENGLISH = ["1,234,567", "1.23\u00a0MB", "0 actions", "1 action", "2 actions"]
 

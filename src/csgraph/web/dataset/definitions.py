@@ -12,7 +12,7 @@ from csgraph import resources
 from csgraph.namespaces import CSG, DCTERMS, FOAF, ONTOLOGY, OWL, RDF
 from csgraph.release.jsonld import CONTEXT_VERSION
 from csgraph.search.findingtables import tables_of
-from csgraph.web.current import reader, release
+from csgraph.web.current import release, wording
 from csgraph.web.dataset import vocabulary
 from csgraph.web.dataset.vocabulary import Nodes
 from csgraph.web.entity.descriptions import Description
@@ -130,7 +130,7 @@ def _term_html(page: TermPage, path: str) -> str:
         path=path,
         uses=counts,
         fill=fill_rate(tables_of(here.path), page.iri),
-        examples=examples(here, reader(), page.iri, is_class=page.is_class) if counts else [],
+        examples=examples(here, wording(), page.iri, is_class=page.is_class) if counts else [],
     )
 
 

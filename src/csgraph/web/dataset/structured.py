@@ -19,7 +19,7 @@ from markupsafe import Markup
 from csgraph.namespaces import CSG, DCTERMS, IGEO, OWL, RDFS, SKOS
 from csgraph.store.oxigraph import Row, Value
 from csgraph.web.addresses import canonical
-from csgraph.web.current import reader, release
+from csgraph.web.current import release, wording
 from csgraph.web.dataset.citation import TITLES, citation, dataset, landing
 from csgraph.web.entity.things import TERRITORIES, Thing
 from csgraph.web.language import language, say
@@ -150,7 +150,7 @@ class _Values:
     def named(self, prop: str) -> Iterator[tuple[str, str]]:
         """Yield its values that have a name, with it: a list's in the page's language."""
         for iri, label in sorted(self._rows.get(prop, {}).items()):
-            name = reader().names.of_value(iri, language()) or (label and label.text)
+            name = wording().names.of_value(iri, language()) or (label and label.text)
             if name:
                 yield iri, name
 

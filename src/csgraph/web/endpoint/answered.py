@@ -17,16 +17,18 @@ from csgraph.store import formats
 from csgraph.store.canonical import hash_of_graph, hash_of_rows
 from csgraph.store.formats import Kind
 from csgraph.store.window import limit, takes_any
-from csgraph.web.current import reader, release
+from csgraph.web.current import release, wording
 from csgraph.web.dataset.citation import author
 from csgraph.web.endpoint import answers
 from csgraph.web.endpoint.protocol import Asked, Said
-from csgraph.web.endpoint.results import Table, read_graph, read_table
 from csgraph.web.endpoint.shortlinks import fold
+from csgraph.web.endpoint.tables import Column, Table, as_written, read_graph, read_table
 from csgraph.web.language import language, say
 
 WHY_NOT = ("varies", "order", "graphs", "blank", "long")
 """The words for what keeps an answer from being cited."""
+PARTS = ("subject", "property", "value")
+"""The words for the parts of a statement."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -48,11 +50,6 @@ class Answered:
     why_not: str | None
     is_same: bool | None
 
-    @property
-    def is_cut(self) -> bool:
-        """Say whether the page shows only the first rows."""
-        return self.table.total > len(self.table.rows)
-
 
 def answer_of(asked: Asked, said: Said) -> Answered:
     """Run what is asked, and return its answer. Raises what a query raises."""
@@ -60,14 +57,14 @@ def answer_of(asked: Asked, said: Said) -> Answered:
     is_graph = asked.form.kind is Kind.GRAPH
     body = answers.whole(asked, formats.by_name(asked.form.kind, "turtle" if is_graph else "json"))
     took_ms = round((monotonic() - begun) * 1000)
-    labels = release().labels
+    show = as_written(wording(), release().labels)
     if is_graph:
         triples = [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.TURTLE)]
-        columns = (say("query.subject"), say("query.property"), say("query.value"))
-        table = read_graph(triples, columns, reader(), labels)
+        columns = [Column(part, say(f"query.{part}")) for part in PARTS]
+        table = read_graph(triples, columns, show)
         sha256 = hash_of_graph(triples)
     else:
-        table = read_table(body, reader(), labels)
+        table = read_table(body, show)
         sha256 = hash_of_rows(body)
     most = limit(asked.query)
     is_reached = most is not None and (is_graph or table.total >= most)  # it counts solutions

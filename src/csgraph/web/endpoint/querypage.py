@@ -19,9 +19,9 @@ from csgraph.web.current import release, site
 from csgraph.web.endpoint import parts
 from csgraph.web.endpoint.answered import Answered, answer_of, reference_to
 from csgraph.web.endpoint.faultlines import fault_of, in_language
+from csgraph.web.endpoint.pictures import VIEWS, pictures
 from csgraph.web.endpoint.protocol import Asked, Said
 from csgraph.web.endpoint.shortlinks import fold
-from csgraph.web.endpoint.views import VIEWS, pictures
 from csgraph.web.language import language
 from csgraph.web.library.questions import ready
 

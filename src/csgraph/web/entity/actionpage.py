@@ -13,7 +13,7 @@ from flask import render_template
 
 from csgraph.namespaces import CSG, DCTERMS, FOAF, RDFS
 from csgraph.store.oxigraph import Row, Value
-from csgraph.web.current import reader, release
+from csgraph.web.current import release, wording
 from csgraph.web.entity import evidence
 from csgraph.web.entity.prose import blocks
 from csgraph.web.entity.similaractions import alike
@@ -87,7 +87,7 @@ def written(rows: Iterable[Row], names: Names) -> dict[str, list[str]]:
 
 def action_page(this: Thing, rows: list[Row]) -> str:
     """Return the page of an action: what its sheet says, and where each statement stands."""
-    here, words = release(), reader()
+    here, words = release(), wording()
     base, evidence_graph = here.manifest.base.iri, here.manifest.base.graph("evidence")
     files = evidence.sheets(
         here.store.rows("rights_of", about=this.iri, graph=evidence_graph), base

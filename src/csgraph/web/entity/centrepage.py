@@ -7,7 +7,7 @@ from flask import render_template
 from csgraph import settings
 from csgraph.namespaces import CSG, RDFS, SKOS
 from csgraph.store.oxigraph import Part, Row, Value
-from csgraph.web.current import reader, release
+from csgraph.web.current import release, wording
 from csgraph.web.entity import evidence
 from csgraph.web.entity.lists import actions_page
 from csgraph.web.entity.reviewedlinks import links_of, unlinked
@@ -27,7 +27,7 @@ def centre_page(this: Thing, rows: list[Row]) -> str:
     naming = here.store.rows(
         "lines_of_centre", part=part, about=this.iri, graph=base.graph("evidence")
     )
-    statements, selection = reader().statements(rows), selection_of(this.iri)
+    statements, selection = wording().statements(rows), selection_of(this.iri)
     links = links_of(this)
     return render_template(
         "centre.html",

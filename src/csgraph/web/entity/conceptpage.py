@@ -8,7 +8,7 @@ from flask import render_template, request
 
 from csgraph.namespaces import RDFS, SKOS
 from csgraph.store.oxigraph import Row, Value
-from csgraph.web.current import reader, release
+from csgraph.web.current import release, wording
 from csgraph.web.entity.lists import actions_page
 from csgraph.web.entity.reviewedlinks import links_of, unlinked
 from csgraph.web.entity.statements import Shown, Statement, first
@@ -47,7 +47,7 @@ def organisation_page(this: Thing, rows: list[Row]) -> str:
         this,
         rows,
         label=first(rows, RDFS + "label") or Value(this.path),
-        kind=reader().names.term(this.of_class, language()),
+        kind=wording().names.term(this.of_class, language()),
         kind_path=None,
         is_known=True,
         translated=None,
@@ -57,7 +57,8 @@ def organisation_page(this: Thing, rows: list[Row]) -> str:
 
 
 def _page(this: Thing, rows: list[Row], *, total: int | None, **said: object) -> str:
-    statements, selection, links = reader().statements(rows), selection_of(this.iri), links_of(this)
+    statements, links = wording().statements(rows), links_of(this)
+    selection = selection_of(this.iri)
     return render_template(
         "concept.html",
         thing=this,
@@ -90,5 +91,5 @@ def _spoken(english: str | None) -> str:
 
 def _groups(this: Thing) -> list[Shown]:
     rows = release().store.rows("collections_of", about=this.iri)
-    groups = [reader().shown(row["thing"], row["label"]) for row in rows]
+    groups = [wording().shown(row["thing"], row["label"]) for row in rows]
     return sorted({group.path: group for group in groups}.values(), key=lambda group: group.text)

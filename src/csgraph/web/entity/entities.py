@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 
 from csgraph.namespaces import CSG, RDFS, SKOS
 from csgraph.store.oxigraph import Part, Row, Value
-from csgraph.web.current import reader, release
+from csgraph.web.current import release, wording
 from csgraph.web.entity.actionpage import action_page
 from csgraph.web.entity.centrepage import centre_page
 from csgraph.web.entity.conceptpage import organisation_page
@@ -87,9 +87,9 @@ def _sheet_page(this: Thing, rows: list[Row]) -> str:
         "sheet.html",
         thing=this,
         label=_label(rows),
-        facts=[s for s in reader().statements(rows) if s.iri not in hidden],
-        fields=fields_of(parts, reader()),
-        repeats=repeats_of(parts, reader()),
+        facts=[s for s in wording().statements(rows) if s.iri not in hidden],
+        fields=fields_of(parts, wording()),
+        repeats=repeats_of(parts, wording()),
         actions=actions_page(this.iri).things,
         public=here.manifest.public,
     )
@@ -98,13 +98,13 @@ def _sheet_page(this: Thing, rows: list[Row]) -> str:
 def plain_page(this: Thing, rows: list[Row]) -> str:
     """Return the page of any thing: what is said of it, and what leads to it."""
     is_list = this.of_class == SKOS + "ConceptScheme"
-    spoken = reader().names.of_term(this.iri, reader().language) if is_list else None
+    spoken = wording().names.of_term(this.iri, wording().language) if is_list else None
     return render_template(
         "thing.html",
         thing=this,
-        label=Value(spoken, language=reader().language) if spoken else _label(rows),
-        kind=reader().names.term(this.of_class, reader().language),
-        facts=reader().statements(rows),
+        label=Value(spoken, language=wording().language) if spoken else _label(rows),
+        kind=wording().names.term(this.of_class, wording().language),
+        facts=wording().statements(rows),
         inverse=_inverse_page(this),
         is_list=is_list,
     )

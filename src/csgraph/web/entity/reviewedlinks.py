@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from csgraph.namespaces import DCTERMS, OWL, RDFS
 from csgraph.store.oxigraph import Row, Value
-from csgraph.web.current import reader, release
-from csgraph.web.entity.statements import Reader, Shown, Statement
+from csgraph.web.current import release, wording
+from csgraph.web.entity.statements import Shown, Statement, Wording
 from csgraph.web.entity.things import Thing
 from csgraph.web.links import page_of
 
@@ -28,27 +28,27 @@ class Reviewed:
     why: str | None
 
 
-def reviewed(rows: Iterable[Row], reader: Reader) -> list[Reviewed]:
+def reviewed(rows: Iterable[Row], wording: Wording) -> list[Reviewed]:
     """Return the reviewed links of a thing, in the order of what they say."""
     said: dict[str, dict[str, list[Value]]] = {}
     for row in rows:
         of_link = said.setdefault(row["link"].text, {})
         of_link.setdefault(row["property"].text, []).append(row["value"])
-    found = [_reviewed(iri, about, reader) for iri, about in said.items()]
+    found = [_reviewed(iri, about, wording) for iri, about in said.items()]
     return sorted(found, key=lambda link: (link.prop, link.target.text, link.path))
 
 
-def _reviewed(iri: str, said: dict[str, list[Value]], reader: Reader) -> Reviewed:
+def _reviewed(iri: str, said: dict[str, list[Value]], wording: Wording) -> Reviewed:
     def text(prop: str) -> str | None:
         return said[prop][0].text if prop in said else None
 
     label = said.get(_SSSOM + "object_label", [None])[0]
     target = said[OWL + "annotatedTarget"][0]
     return Reviewed(
-        path=page_of(iri, reader.base) or "",
+        path=page_of(iri, wording.base) or "",
         prop_iri=text(OWL + "annotatedProperty") or "",
-        prop=reader.names.term(text(OWL + "annotatedProperty") or "", reader.language),
-        target=reader.shown(target, label),
+        prop=wording.names.term(text(OWL + "annotatedProperty") or "", wording.language),
+        target=wording.shown(target, label),
         by=tuple(sorted(value.text for value in said.get(_SSSOM + "author_label", ()))),
         date=text(DCTERMS + "created"),
         why=text(RDFS + "comment"),
@@ -59,7 +59,7 @@ def links_of(this: Thing) -> list[Reviewed]:
     """Return the reviewed links of a thing."""
     base = release().manifest.base
     rows = release().store.rows("links_of", about=this.iri, graph=base.graph("links"))
-    return reviewed(rows, reader())
+    return reviewed(rows, wording())
 
 
 def unlinked(statements: Iterable[Statement], links: Sequence[Reviewed]) -> list[Statement]:

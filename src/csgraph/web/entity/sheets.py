@@ -9,7 +9,7 @@ from csgraph.namespaces import DCTERMS
 from csgraph.store.oxigraph import Row
 from csgraph.web.entity.facsimile import Line, whole
 from csgraph.web.entity.fields import Said, fields, place_of, span_of, text_of
-from csgraph.web.entity.statements import Reader, Shown
+from csgraph.web.entity.statements import Shown, Wording
 from csgraph.web.links import definition_page
 
 
@@ -29,9 +29,9 @@ class ShownField:
     lines: tuple[Line, ...]
 
 
-def fields_of(rows: Iterable[Row], reader: Reader) -> list[ShownField]:
+def fields_of(rows: Iterable[Row], wording: Wording) -> list[ShownField]:
     """Return the fields of the sheet, in the order in which it prints them."""
-    return [_shown(iri, said, reader) for iri, said in fields(rows) if "/field/" in iri]
+    return [_shown(iri, said, wording) for iri, said in fields(rows) if "/field/" in iri]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class ShownRepeat:
     place: str | None
 
 
-def repeats_of(rows: Iterable[Row], reader: Reader) -> list[ShownRepeat]:
+def repeats_of(rows: Iterable[Row], wording: Wording) -> list[ShownRepeat]:
     """Return the other places of a sheet, in the order in which they were met."""
     of_repeats = [row for row in rows if "/repeat/" in row["field"].text]
     sources = {
-        row["field"].text: reader.shown(row["value"], row.get("label"))
+        row["field"].text: wording.shown(row["value"], row.get("label"))
         for row in of_repeats
         if row["property"].text == DCTERMS + "isPartOf"
     }
@@ -57,12 +57,12 @@ def repeats_of(rows: Iterable[Row], reader: Reader) -> list[ShownRepeat]:
     ]
 
 
-def _shown(iri: str, said: Said, reader: Reader) -> ShownField:
+def _shown(iri: str, said: Said, wording: Wording) -> ShownField:
     text = text_of(said, "text")
     feeds = (
         Shown(
-            reader.names.term(value.text, reader.language),
-            reader.language,
+            wording.names.term(value.text, wording.language),
+            wording.language,
             definition_page(value.text),
         )
         for value in said.get("feeds", ())

@@ -52,7 +52,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Wording:
     """What turns values into words: the release's names, its base, the language."""
 
     names: Names

@@ -20,7 +20,7 @@ from csgraph.search.reader import Reader
 from csgraph.search.selection import Selection
 from csgraph.search.values import Count
 from csgraph.web.charts import Row
-from csgraph.web.current import reader, release
+from csgraph.web.current import release, wording
 from csgraph.web.language import language
 from csgraph.web.links import page_of
 from csgraph.web.navigation import place
@@ -73,7 +73,7 @@ def _tally(index: Reader, facet: str, selection: Selection, most: int) -> Tally:
     ordered = shown if facet != "year" else sorted(shown, key=lambda count: count.value.label)
     return Tally(
         facet=facet,
-        label=reader().names.term(FACETS[facet].properties[0], language()),
+        label=wording().names.term(FACETS[facet].properties[0], language()),
         rows=tuple(_row(count, None if own else selection) for count in ordered),
         others=len(counts) - len(shown),
         query=_query_beside(facet, own[0]) if own else sparql.of_counts(facet, selection),

@@ -9,7 +9,7 @@ from flask import render_template
 from csgraph import settings
 from csgraph.namespaces import CSG, DCTERMS, IGEO, INSEE, RDFS
 from csgraph.store.oxigraph import Part, Row, Value
-from csgraph.web.current import reader, release
+from csgraph.web.current import release, wording
 from csgraph.web.entity.lists import Listed, ListPage, actions_page
 from csgraph.web.entity.reviewedlinks import links_of, unlinked
 from csgraph.web.entity.statements import first
@@ -28,12 +28,13 @@ def territory_page(this: Thing, rows: list[Row]) -> str:
     here = release()
     in_table = replace(this, graph="registry")
     within = in_table.inverse(here, Part(0, settings.PAGE_TERRITORIES))
-    statements, selection, links = reader().statements(rows), selection_of(this.iri), links_of(this)
+    statements, links = wording().statements(rows), links_of(this)
+    selection = selection_of(this.iri)
     return render_template(
         "territory.html",
         thing=this,
         label=first(rows, RDFS + "label") or Value(this.path),
-        kind=reader().names.term(this.of_class, reader().language),
+        kind=wording().names.term(this.of_class, wording().language),
         above=[s for s in statements if s.iri in _ABOVE],
         population=_population(rows),
         facts=unlinked((s for s in statements if s.iri not in _ELSEWHERE), links),
@@ -76,5 +77,5 @@ def leading(row: Row) -> Listed:
         path="" if prop == DCTERMS + "isReplacedBy" or path is None else path,
         label=label.text,
         language=label.language,
-        beside=(reader().names.term(prop, reader().language),) if prop and not is_part else (),
+        beside=(wording().names.term(prop, wording().language),) if prop and not is_part else (),
     )

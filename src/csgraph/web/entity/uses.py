@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from csgraph.store.oxigraph import Row
-from csgraph.web.entity.statements import Reader, Shown
+from csgraph.web.entity.statements import Shown, Wording
 from csgraph.web.entity.things import counted
 from csgraph.web.releases import OpenRelease
 
@@ -35,16 +35,16 @@ def uses(release: OpenRelease, term: str, *, is_class: bool) -> int:
     return known[term]
 
 
-def examples(release: OpenRelease, reader: Reader, term: str, *, is_class: bool) -> list[Example]:
+def examples(release: OpenRelease, wording: Wording, term: str, *, is_class: bool) -> list[Example]:
     """Return a few uses of the term."""
     name = "class_examples" if is_class else "property_examples"
-    return [_example(row, reader) for row in release.store.rows(name, term=term)]
+    return [_example(row, wording) for row in release.store.rows(name, term=term)]
 
 
-def _example(row: Row, reader: Reader) -> Example:
-    thing = reader.shown(row["thing"], row.get("label"))
+def _example(row: Row, wording: Wording) -> Example:
+    thing = wording.shown(row["thing"], row.get("label"))
     value = row.get("value")
-    return Example(thing, _cut(reader.shown(value, row.get("valueLabel"))) if value else None)
+    return Example(thing, _cut(wording.shown(value, row.get("valueLabel"))) if value else None)
 
 
 def _cut(shown: Shown) -> Shown:

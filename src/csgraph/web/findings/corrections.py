@@ -14,7 +14,7 @@ from flask import url_for
 from csgraph.findings import Severity, rules
 from csgraph.model import KEYS
 from csgraph.search.findingtables import OfSheet, Row, tables_of
-from csgraph.web.current import reader, release
+from csgraph.web.current import release, wording
 from csgraph.web.entity.statements import expand
 from csgraph.web.language import language, say
 
@@ -120,7 +120,7 @@ def field_label(key: str | None) -> str | None:
     """Return what the sheet's field is called, or None for what is no field."""
     if key not in KEYS:
         return None
-    return reader().names.term(expand(KEYS[key].prop), language())
+    return wording().names.term(expand(KEYS[key].prop), language())
 
 
 def typeset(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from csgraph.model import KEYS
 from csgraph.namespaces import CSG
 from csgraph.search.findingtables import FindingTables
-from csgraph.web.current import reader
+from csgraph.web.current import wording
 from csgraph.web.entity.statements import expand
 from csgraph.web.language import language
 from csgraph.web.links import page_of
@@ -48,5 +48,5 @@ def fill_rate(tables: FindingTables | None, iri: str) -> FillRate | None:
 def _rate(iri: str, filled: int, actions: int, is_prose: bool) -> FillRate:
     path = page_of(iri, "") if iri.startswith(CSG) else None
     name = iri.rpartition("#")[2].rpartition("/")[2]
-    label = reader().names.term(iri, language())
+    label = wording().names.term(iri, language())
     return FillRate(label, path, f"/fill-rate/{name}", filled, actions, is_prose)

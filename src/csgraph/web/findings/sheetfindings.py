@@ -13,7 +13,7 @@ from csgraph.findings import rules
 from csgraph.namespaces import CSG, RDFS, SH
 from csgraph.store.oxigraph import Row, Value
 from csgraph.web.entity.fields import place_of
-from csgraph.web.entity.statements import Reader
+from csgraph.web.entity.statements import Wording
 from csgraph.web.findings.corrections import typeset
 from csgraph.web.links import page_of
 
@@ -34,29 +34,29 @@ class Found:
     about: str | None
 
 
-def found(rows: Iterable[Row], reader: Reader) -> list[Found]:
+def found(rows: Iterable[Row], wording: Wording) -> list[Found]:
     """Return the findings, the hardest first, then in the order of their lines."""
     said: dict[str, dict[str, list[Value]]] = {}
     for row in rows:
         of_finding = said.setdefault(row["finding"].text, {})
         of_finding.setdefault(row["property"].text.removeprefix(CSG), []).append(row["value"])
-    listed = [_found(iri, about, reader) for iri, about in said.items()]
+    listed = [_found(iri, about, wording) for iri, about in said.items()]
     return sorted(listed, key=_order)
 
 
-def _found(iri: str, said: dict[str, list[Value]], reader: Reader) -> Found:
+def _found(iri: str, said: dict[str, list[Value]], wording: Wording) -> Found:
     code, label = _first(said, "code"), _first(said, RDFS + "label")
     rule = rules().get(code)
     prop = _first(said, "aboutProperty")
     return Found(
-        path=page_of(iri, reader.base) or "",
+        path=page_of(iri, wording.base) or "",
         code=code,
         severity=_first(said, "severity").removeprefix(SH),
-        says=typeset(rule.says[reader.language] if rule else label),
-        follows=typeset(rule.follows[reader.language]) if rule else "",
-        mend=typeset(rule.mend[reader.language]) if rule else "",
+        says=typeset(rule.says[wording.language] if rule else label),
+        follows=typeset(rule.follows[wording.language]) if rule else "",
+        mend=typeset(rule.mend[wording.language]) if rule else "",
         place=place_of(said),
-        about=reader.names.term(prop, reader.language) if prop else None,
+        about=wording.names.term(prop, wording.language) if prop else None,
     )
 
 

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from csgraph.normal import normalise
 from csgraph.store.parameters import Kind, Parameter
 from csgraph.store.questions import Question
-from csgraph.web.current import reader, release
+from csgraph.web.current import release, wording
 from csgraph.web.language import counted, language, say
 from csgraph.web.library.choices import Choice
 from csgraph.web.library.filling import Filled
@@ -95,7 +95,7 @@ def near_titles(question: Question, filled: Filled) -> tuple[str, ...]:
 
 def _label(value: str) -> str:
     """Return what a value is called: an address by its label or its short form."""
-    here = reader()
+    here = wording()
     named = here.names.of_value(value, here.language) or here.names.of_term(value, here.language)
     return named or value
 

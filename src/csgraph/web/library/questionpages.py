@@ -14,16 +14,18 @@ from csgraph.errors import CsgraphError, NotHere, ServerBusy
 from csgraph.store import formats
 from csgraph.store.formats import Kind
 from csgraph.store.questions import Question
-from csgraph.web.current import reader, release, site
+from csgraph.web.current import release, site, wording
 from csgraph.web.endpoint import answers
-from csgraph.web.endpoint.drawing import Drawing, drawing
+from csgraph.web.endpoint.pictures import Picture, pictures, telling
+from csgraph.web.endpoint.tables import Table, read_table
 from csgraph.web.language import say
-from csgraph.web.library import asking, labelled
+from csgraph.web.library import asking
 from csgraph.web.library.filling import Filled, fill
+from csgraph.web.library.headings import headings
 from csgraph.web.library.lessons import Lesson, traps
 from csgraph.web.library.questionapi import FORMATS
 from csgraph.web.library.questionforms import fields, near_titles, written
-from csgraph.web.library.questions import columns, find, library, shelves, themes, themes_of
+from csgraph.web.library.questions import find, library, shelves, themes, themes_of
 from csgraph.web.operation.replies import CHANGES
 from csgraph.web.tagging import tagged
 
@@ -84,12 +86,12 @@ class Taught:
     trap: Question
     right: Question
     learned: Lesson | None
-    table: labelled.Table | None
+    table: Table | None
 
 
 def _taught(trap: Question) -> Taught:
     right, learned = library()[trap.slug], release().lessons.get(trap)
-    table = labelled.read(learned.answer, columns(right), reader()) if learned else None
+    table = read_table(learned.answer, wording().shown, headings(right)) if learned else None
     return Taught(trap, right, learned, table)
 
 
@@ -112,7 +114,7 @@ def question(slug: str) -> Response:
         option=written,
         themes=themes_of(this),
         table=table,
-        drawing=_drawing(table) if table else None,
+        picture=_picture(table) if table else None,
         fault=fault,
         near=near_titles(this, filled) if table and not table.total else (),
         query=filled.query,
@@ -129,15 +131,14 @@ def question(slug: str) -> Response:
     return response if fault or filled.faults else tagged(response, weak=True)
 
 
-def _drawing(table: labelled.Table) -> Drawing | None:
-    return drawing(
-        table, request.script_root, lambda name: say(f"columns.{name}"), say("questions.absent")
-    )
+def _picture(table: Table) -> Picture | None:
+    return telling(pictures(table, request.script_root, say("questions.absent")))
 
 
-def _answer(filled: Filled) -> labelled.Table:
+def _answer(filled: Filled) -> Table:
     asking.check(filled)
-    return labelled.read(ask(filled.query), columns(filled.question), reader(), _MOST_ROWS)
+    answer = ask(filled.query)
+    return read_table(answer, wording().shown, headings(filled.question), _MOST_ROWS)
 
 
 def ask(query: str) -> bytes:

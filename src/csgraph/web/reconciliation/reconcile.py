@@ -17,7 +17,7 @@ from csgraph.errors import NotHere, QueryTooLong, ServerBusy
 from csgraph.linking.index import Entity, NameIndex
 from csgraph.linking.kinds import ACTION, CENTRE, COMMUNE, CONCEPT, KINDS
 from csgraph.linking.matching import Candidate, Question, answer
-from csgraph.web.current import reader, release
+from csgraph.web.current import release, wording
 from csgraph.web.language import language, say
 from csgraph.web.links import page_of
 from csgraph.web.operation.clients import client
@@ -92,7 +92,7 @@ def _extended(text: str) -> Response:
         rows[iri] = {
             name: extending.cells(facts, name, most, language()) for name, most in asked.properties
         }
-    names = reader().names
+    names = wording().names
     meta = [extending.named(name, names, language()) for name, _ in asked.properties]
     return jsonify({"meta": meta, "rows": rows})
 
@@ -133,7 +133,7 @@ def suggest_entity() -> Response:
 @blueprint.get("/reconcile/suggest/type")
 def suggest_type() -> Response:
     """Complete the name of a type."""
-    found = suggesting.types(reader().names, _prefix(), language())
+    found = suggesting.types(wording().names, _prefix(), language())
     return jsonify({"result": found[_cursor() :]})
 
 
@@ -152,7 +152,7 @@ def properties() -> Response:
     kind = batches.kind_of(request.args.get("type") or ACTION)
     found = extending.proposed(kind, release(), _index())
     most = request.args.get("limit", default=len(found), type=int)
-    named = [extending.named(iri, reader().names, language()) for iri in found[: max(0, most)]]
+    named = [extending.named(iri, wording().names, language()) for iri in found[: max(0, most)]]
     return jsonify({"type": kind, "limit": most, "properties": named})
 
 
@@ -160,7 +160,7 @@ def properties() -> Response:
 def preview() -> Response:
     """Show a thing in a small frame."""
     entity = _entity()
-    statements = reader().statements(extending.facts(entity.iri, release(), _index()))
+    statements = wording().statements(extending.facts(entity.iri, release(), _index()))
     page = render_template(
         "preview.html",
         entity=entity,
@@ -187,7 +187,7 @@ def _view(iri: str) -> str:
 
 def _manifest() -> dict[str, Any]:
     here = request.url_root.rstrip("/")
-    names, spoken = reader().names, language()
+    names, spoken = wording().names, language()
     suggested = {
         what: {"service_url": here, "service_path": f"/reconcile/suggest/{what}"}
         for what in ("entity", "type", "property")
@@ -225,11 +225,11 @@ def _manifest() -> dict[str, Any]:
 
 
 def _typed(kind: str) -> dict[str, str]:
-    return {"id": kind, "name": reader().names.term(kind, language())}
+    return {"id": kind, "name": wording().names.term(kind, language())}
 
 
 def _described(entity: Entity) -> str:
-    return suggesting.described(entity, _index(), reader().names, language())
+    return suggesting.described(entity, _index(), wording().names, language())
 
 
 def _index(patience_s: float = 0.0) -> NameIndex:

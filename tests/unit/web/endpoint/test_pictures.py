@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from csgraph.web.endpoint.results import read_table
-from csgraph.web.endpoint.views import MOST_BARS, pictures
-from csgraph.web.entity.statements import Reader
+from csgraph.web.endpoint.pictures import MOST_BARS, pictures, telling
+from csgraph.web.endpoint.tables import as_written, read_table
+from csgraph.web.entity.statements import Wording
 
 INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 YEAR = "http://www.w3.org/2001/XMLSchema#gYear"
@@ -43,7 +43,8 @@ def table(columns, *rows):
         for row in rows
     ]
     answer = {"head": {"vars": names}, "results": {"bindings": bindings}}
-    return read_table(json.dumps(answer).encode(), Reader(_NoNames(), "http://x/", "fr"))
+    show = as_written(Wording(_NoNames(), "http://x/", "fr"), {})
+    return read_table(json.dumps(answer).encode(), show)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,7 @@ def table(columns, *rows):
         ("k name n", [("a", "A", 1), ("b", "B", 2)], {"bars"}),
         ("p k n", [("d77", "x", 1), ("d77", "y", 2), ("d59", "x", 3)], {"heat"}),
         ("k n", [], set()),
+        ("k first_line", [("a", 1), ("b", 2)], set()),
     ],
 )
 def test_views_are_offered_where_they_are_true(columns, rows, views):
@@ -97,3 +99,30 @@ def test_a_long_answer_is_drawn_in_part_and_says_so():
     assert len(drawn["bars"].rows) == MOST_BARS
     assert drawn["bars"].left_out == 600 - MOST_BARS
     assert "map" not in pictures(table("place a", *[("d77", f"a{n}") for n in range(600)]), "")
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "view"),
+    [
+        ("keyword n", [("a", 1), ("b", 2)], "bars"),
+        ("keyword n", [("a", 1)], None),
+        ("keyword n", [(f"k{n}", n) for n in range(MOST_BARS + 1)], None),
+        ("year n", [("y2019", 1), ("y2021", 2)], "years"),
+        ("k p n", [("a", "x", 1), ("a", "y", 2), ("b", "x", 3)], "heat"),
+        ("k p n", [("a", "z", 9), *((f"k{n}", f"p{n}", n) for n in range(9)), ("a", "y", 8)], None),
+        ("place action", [("d77", "a"), ("d77", "b")], None),
+    ],
+)
+def test_unasked_only_what_tells_more_than_the_table_is_drawn(columns, rows, view):
+    """Not one bar, not a part of the rows, not a two-way table that is mostly empty."""
+    picture = telling(pictures(table(columns, *rows), ""))
+
+    assert (picture and picture.view) == view
+
+
+def test_actions_are_drawn_before_other_numbers_and_what_is_missing_is_named():
+    """Inhabitants stand before the actions in an answer; a row without a label has the words."""
+    picture = pictures(table("k n actions", ("a", 9, 1), (None, 8, 2)), "", "not said")["bars"]
+
+    assert picture.number == "actions"
+    assert [(row.label, row.count) for row in picture.rows] == [("a", 1), ("not said", 2)]
