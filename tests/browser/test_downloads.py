@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from csgraph import pipeline
 
@@ -76,7 +77,7 @@ def test_take_a_file_and_copy_how_to_load_it(open_page, site_url):
 
     page.get_by_text("Python, pandas").click()
     page.get_by_role("button", name="Copier").first.click()
-    assert page.get_by_role("button", name="Copié").is_visible()
+    expect(page.get_by_role("button", name="Copié")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert f'dumps = "{site_url}/dumps/full/"' in copied
 

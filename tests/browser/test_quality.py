@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import NARROW
 
@@ -54,7 +55,7 @@ def test_tell_a_centre_what_to_correct(open_page, axe, shot):
 
     assert page.get_by_role("heading", level=1).inner_text().startswith("À corriger")
     assert page.get_by_text("Comment corriger").count() > 0
-    assert page.get_by_role("button", name="Imprimer").is_visible()
+    expect(page.get_by_role("button", name="Imprimer")).to_be_visible()
     axe(page)
     shot(page, "quality-centre-light")
     with page.expect_download() as download:

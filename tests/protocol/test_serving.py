@@ -8,16 +8,13 @@ import json
 import re
 import socket
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from csgraph.errors import DamagedRelease, SiteFault
 from csgraph.web.app import create_app
 from csgraph.web.operation.server import check_for, is_loopback, serve
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 VERSION = re.compile(r"Version <bdi>([^<]+)</bdi>")
 COUNT = "/sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fs%20a%20%3Fc%7D&format=csv"
@@ -63,6 +60,25 @@ def test_a_running_server_moves_to_the_new_release_without_dropping_a_request(
         client.join()
     assert statuses == {200}
     assert server.process.returncode == 0
+
+
+def test_a_server_that_moves_often_closes_what_it_left(
+    tmp_path, write_release, make_current, running
+):
+    """Once, each release that was left stayed open until its names were read to the end."""
+    releases = {name: write_release(tmp_path, name) for name in ("one", "two")}
+    make_current(tmp_path, releases["one"])
+    held = []
+    with running(tmp_path) as server:
+        files = Path(f"/proc/{server.process.pid}/fd")
+        if not files.is_dir():
+            pytest.skip("this system does not list the files that a process holds open")
+        for name in ("two", "one") * 8:
+            make_current(tmp_path, releases[name])
+            wait_for(server, name)
+            held.append(sum("store" in str(file.resolve()) for file in files.iterdir()))
+
+    assert max(held[-4:]) <= 3 * held[0]
 
 
 def test_a_damaged_release_is_not_moved_to(tmp_path, write_release, make_current, running):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from heapq import nsmallest
 from pathlib import Path
 from threading import Lock
@@ -37,15 +37,27 @@ _FEW = 200
 _RANK = f"bm25(words, {', '.join(map(str, schema.WEIGHTS.values()))})"
 
 
+class _Tables:
+    """The open file of an index; closed when nothing holds it any more."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock, self._path = Lock(), path.resolve()
+        with readonly.readable(self._path):
+            self._database = readonly.connect(path)
+        weakref.finalize(self, self._database.close)
+
+    def rows(self, query: str, *values: object) -> list[Any]:
+        with self._lock, readonly.readable(self._path):
+            return self._database.execute(query, values).fetchall()
+
+
 class Reader:
     """The open index of one release."""
 
     def __init__(self, path: Path) -> None:
         """Open `path`. Raises `DamagedRelease` where it is no index of this program."""
-        self._lock, self._path = Lock(), path.resolve()
-        with readonly.readable(self._path):
-            self._database = readonly.connect(path)
-        weakref.finalize(self, self._database.close)
+        tables = _Tables(path)
+        self._rows = tables.rows
         version = self._rows("SELECT value FROM about WHERE name = 'version'")
         if version != [(str(schema.VERSION),)]:
             raise DamagedRelease(f"The index {path} is of another version of csgraph.")
@@ -53,8 +65,9 @@ class Reader:
         orders = self._rows("SELECT by_label, coalesce(year, 0) FROM action ORDER BY id")
         self._by_label = [row[0] for row in orders]
         self._years = [row[1] for row in orders]
-        self._found = lru_cache(maxsize=KEPT_SETS)(self._look_up)
-        self._ranks = lru_cache(maxsize=KEPT_RANKS)(self._rank)
+        # of the tables, not of methods: a reader that held itself would stay open
+        self._found = lru_cache(maxsize=KEPT_SETS)(partial(_look_up, tables, self.total))
+        self._ranks = lru_cache(maxsize=KEPT_RANKS)(partial(_rank, tables))
 
     def read_ahead(self) -> None:
         """Read what the first search will want: some tenths of a second for ten thousand."""
@@ -205,21 +218,9 @@ class Reader:
             return nsmallest(most, found, key=lambda n: (ranks[n], self._by_label[n]))
         return nsmallest(most, found, key=keys.get(sort, self._by_label.__getitem__))
 
-    def _rank(self, match: str) -> dict[int, float]:
-        query = f"SELECT rowid, {_RANK} FROM words WHERE words MATCH ?"  # noqa: S608
-        return dict(self._rows(query, match))
-
     def _matching(self, text: str) -> int:
         terms = asked.read(text)
         return self._found(terms.match) if terms.terms else actionsets.every(self.total)
-
-    def _look_up(self, match: str) -> int:
-        rows = self._rows("SELECT rowid FROM words WHERE words MATCH ?", match)
-        return actionsets.of((row[0] for row in rows), self.total)
-
-    def _rows(self, query: str, *values: object) -> list[Any]:
-        with self._lock, readonly.readable(self._path):
-            return self._database.execute(query, values).fetchall()
 
     @cached_property
     def _sets(self) -> list[int]:
@@ -254,3 +255,13 @@ class Reader:
     def _named(self) -> dict[tuple[str, str], Value]:
         by_iri = {(value.facet, value.iri): value for value in self._values}
         return by_iri | {(value.facet, value.key): value for value in self._values}
+
+
+def _look_up(tables: _Tables, total: int, match: str) -> int:
+    rows = tables.rows("SELECT rowid FROM words WHERE words MATCH ?", match)
+    return actionsets.of((row[0] for row in rows), total)
+
+
+def _rank(tables: _Tables, match: str) -> dict[int, float]:
+    query = f"SELECT rowid, {_RANK} FROM words WHERE words MATCH ?"  # noqa: S608
+    return dict(tables.rows(query, match))

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from math import inf
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 
 from csgraph import settings
@@ -60,6 +60,8 @@ class OpenRelease:
         self.index: Reader | None = Reader(index) if index.is_file() else None
         """What is searched and counted in; None where the release was built without."""
         self.lessons = Lessons()
+        self.is_replaced = Event()
+        """Set once another release is answered from: nothing more is read ahead of this one."""
 
     @cached_property
     def names(self) -> Names:
@@ -121,7 +123,7 @@ class OpenRelease:
                 self.index.read_ahead()
         except CsgraphError as fault:
             _log.warning("Reading ahead in release %s ended: %s", self.path.name, fault)
-        self.entities.fill(self.store, f"release {self.path.name}")
+        self.entities.fill(self.store, f"release {self.path.name}", self.is_replaced)
 
 
 def by_label(rows: Iterable[Row]) -> list[Row]:
@@ -263,6 +265,7 @@ class Releases:
                 self._mover.start()
 
     def _move(self, target: Path) -> None:
+        before = self._open
         try:
             self._open = self._load(target)
         except CsgraphError as fault:
@@ -272,4 +275,5 @@ class Releases:
             _log.warning("Release %s is not served: %s", target.name, fault)
         else:
             self._refused = None
+            before.is_replaced.set()
             _log.info("Now serving release %s", target.name)

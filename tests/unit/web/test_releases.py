@@ -1,12 +1,15 @@
-"""Kept releases are opened on demand, and read whole once."""
+"""Kept releases are opened on demand, and read whole once; what nobody holds is closed."""
 
 from __future__ import annotations
 
+import gc
 import shutil
+import weakref
 from typing import TYPE_CHECKING
 
 from csgraph import settings
-from csgraph.web.releases import Releases
+from csgraph.search.selection import Selection
+from csgraph.web.releases import OpenRelease, Releases
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,3 +48,19 @@ def test_a_release_that_was_written_anew_is_checked_anew(example_release, tmp_pa
     releases.kept("two")
 
     assert checked == ["one", "two", "two"]
+
+
+def test_a_release_is_closed_as_soon_as_nothing_holds_it(example_release):
+    """Nothing that it has read holds it in turn: no collection of garbage is waited for."""
+    gc.disable()
+    try:
+        opened = OpenRelease(example_release)
+        opened.is_replaced.set()
+        opened.read_ahead()
+        assert opened.index
+        assert opened.index.search(Selection.of("jeunes")).total
+        held = [weakref.ref(part) for part in (opened, opened.index, opened.store, opened.choices)]
+        del opened
+        assert [part() for part in held] == [None] * len(held)
+    finally:
+        gc.enable()

@@ -12,7 +12,6 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import islice
 from threading import Event
-from time import sleep
 
 from csgraph.errors import CsgraphError
 from csgraph.linking.index import Entity, NameIndex
@@ -52,30 +51,33 @@ class EntityIndex:
         self._is_there.wait(patience_s)
         return self._index
 
-    def fill(self, store: PageStore | RemoteStore, of: str) -> None:
-        """Read what `store` and the tables name. `of` names the release in the log.
+    def fill(self, store: PageStore | RemoteStore, of: str, is_replaced: Event) -> None:
+        """Read what `store` and the tables name, until `is_replaced`.
 
-        A store that does not answer is asked again, ever later.
+        `of` names the release in the log. A store that does not answer is asked again, ever
+        later.
         """
-        for pause_s in (*_AGAIN_S, None):
+        for pause_s in (*_AGAIN_S, 0.0):
             try:
-                self._index = _filled(store)
+                self._index = _filled(store, is_replaced)
             except (CsgraphError, sqlite3.Error) as fault:
                 _log.warning("The names of %s can't be reconciled yet: %s", of, fault)
             else:
                 self._is_there.set()
                 return
-            if pause_s is not None:
-                sleep(pause_s)
+            if is_replaced.wait(pause_s):
+                return
 
 
-def _filled(store: PageStore | RemoteStore) -> NameIndex:
+def _filled(store: PageStore | RemoteStore, is_replaced: Event) -> NameIndex | None:
+    """Return the index of every name, or None where nobody will ask it any more."""
     index = NameIndex()
     left = entries(store)
     while some := list(islice(left, _AT_ONCE)):
         for entity, name in some:
             index.add(entity, [name])
-        sleep(_PAUSE_S)
+        if is_replaced.wait(_PAUSE_S):
+            return None
     index.finish()
     return index
 
