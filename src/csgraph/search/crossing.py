@@ -8,6 +8,7 @@ selection. Values chosen of one of the two facets are the rows, or columns, that
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from csgraph.namespaces import CSG, IGEO, RDFS, XSD
 from csgraph.search.facets import FACETS
@@ -43,8 +44,13 @@ class Crossed:
     columns_left: int = 0
 
 
-_Held = tuple[Value | None, int]
-"""A value, and the set of actions that bear it."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A value (None: the sheet says none), the set of actions that bear it, their number."""
+
+    value: Value | None
+    actions: int
+    count: int
 
 
 def cross(
@@ -60,11 +66,14 @@ def cross(
     """
     found = reader.actions(selection)
     down, across = (_held(reader, facet, selection, found) for facet in (rows, columns))
-    kept, shown = (_most(down, most[0]), _most(across, most[1])) if most else (down, across)
+    kept = _ordered(rows, down, most[0] if most else len(down))
+    shown = _ordered(columns, across, most[1] if most else len(across))
     return Crossed(
         _lines(kept),
         _lines(shown),
-        tuple(tuple((row & column).bit_count() for _, column in shown) for _, row in kept),
+        tuple(
+            tuple((row.actions & column.actions).bit_count() for column in shown) for row in kept
+        ),
         found.bit_count(),
         len(down) - len(kept),
         len(across) - len(shown),
@@ -87,33 +96,36 @@ def _held(reader: Reader, facet: str, selection: Selection, found: int) -> list[
         if chosen and value.iri not in chosen:
             continue
         actions = reader.set_of(value) & found
-        said |= actions
         if actions:
-            held.append((value, actions))
-    held.sort(key=lambda pair: _order(facet, *pair))
+            said |= actions
+            held.append(_Held(value, actions, actions.bit_count()))
     silent = found & ~said
-    return [*held, (None, silent)] if silent else held
+    return [*held, _Held(None, silent, silent.bit_count())] if silent else held
 
 
-def _order(facet: str, value: Value | None, actions: int) -> tuple[int, str, str]:
-    is_ordered = FACETS[facet].is_literal
-    label, iri = (value.label, value.iri) if value else ("", "")
-    return (0 if is_ordered else -actions.bit_count(), label, iri)
+def _ordered(facet: str, held: list[_Held], most: int) -> list[_Held]:
+    """Return the `most` with most actions, in the order of a table; what is not said stays, last.
+
+    Of thousands of centres only those shown are put in order.
+    """
+    silent = [line for line in held if line.value is None]
+    said = [line for line in held if line.value is not None]
+    if not FACETS[facet].is_literal:
+        return [*nsmallest(most - len(silent), said, key=_by_count), *silent]
+    kept = nsmallest(most - len(silent), said, key=lambda line: (-line.count, _by_label(line)))
+    return [*sorted(kept, key=_by_label), *silent]
 
 
-def _most(held: list[_Held], most: int) -> list[_Held]:
-    """Return those with most actions, in the order they stand in; what is not said stays."""
-    if len(held) <= most:
-        return held
-    silent = [pair for pair in held if pair[0] is None]
-    said = [pair for pair in held if pair[0] is not None]
-    least = sorted(said, key=lambda pair: -pair[1].bit_count())[: most - len(silent)]
-    kept = {pair[0].number for pair in least if pair[0]}
-    return [pair for pair in held if pair[0] is None or pair[0].number in kept]
+def _by_count(line: _Held) -> tuple[int, str, str]:
+    return (-line.count, *_by_label(line))
+
+
+def _by_label(line: _Held) -> tuple[str, str]:
+    return (line.value.label, line.value.iri) if line.value else ("", "")
 
 
 def _lines(held: list[_Held]) -> tuple[Line, ...]:
-    return tuple(Line(value, actions.bit_count()) for value, actions in held)
+    return tuple(Line(line.value, line.count) for line in held)
 
 
 def query(rows: str, columns: str, selection: Selection) -> str:

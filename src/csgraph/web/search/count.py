@@ -7,10 +7,10 @@ with both its values chosen.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from werkzeug.exceptions import BadRequest
@@ -61,7 +61,7 @@ def count() -> Response:
         crossed=crossed,
         scale=charts.scale(cell for row in crossed.cells for cell in row),
         label=_label,
-        explore=lambda row, column: _explore(index, asked, row, column),
+        explore=_links(index, asked),
         here=lambda *where, **more: _here(index, asked, *where, **more),
         chosen=list(_chosen(index, asked)),
         query=query(asked.rows, asked.columns, asked.selection),
@@ -139,18 +139,30 @@ def _here(index: Reader, asked: Asked, endpoint: str, rows: str, columns: str, *
     return f"{path}&{question}" if question else path
 
 
-def _explore(index: Reader, asked: Asked, row: Line | None, column: Line | None) -> str | None:
-    """Return where the actions of a cell, or of a whole line, are listed.
+def _links(index: Reader, asked: Asked) -> Callable[[Line | None, Line | None], str | None]:
+    """Return what says where the actions of a cell, or of a whole line, are listed.
 
-    None for what is not said: no value names it.
+    It returns None for what is not said: no value names it. A table has hundreds of cells,
+    so their addresses are put together from parts that are written once.
     """
-    chosen = dict(asked.selection.chosen)
-    for facet, line in ((asked.rows, row), (asked.columns, column)):
-        if line is not None:
-            if line.value is None:
-                return None
-            chosen[facet] = (line.value.iri,)
-    return Exploring(index, Selection.of(asked.selection.text, chosen)).address
+    path, selection = url_for("explore.explore"), asked.selection
+    words = urlencode({"q": selection.text}) if selection.text else ""
+    chosen = {
+        facet: urlencode([(facet, v.key) for iri in iris if (v := index.value(facet, iri))])
+        for facet, iris in selection.chosen
+    }
+
+    def address(row: Line | None, column: Line | None) -> str | None:
+        asks = dict(chosen)
+        for facet, line in ((asked.rows, row), (asked.columns, column)):
+            if line is not None:
+                if line.value is None:
+                    return None
+                asks[facet] = f"{facet}={quote_plus(line.value.key)}"
+        query = "&".join(filter(None, (words, *(asks.get(facet) for facet in FACETS))))
+        return f"{path}?{query}" if query else path
+
+    return address
 
 
 def _corpus(index: Reader, asked: Asked) -> str | None:
