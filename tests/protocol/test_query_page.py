@@ -182,3 +182,27 @@ def test_only_the_named_files_of_the_parts_are_served(ask):
         assert ask(script.replace("yasqe.min.js", other)).status == 404
     assert ask(f"/parts/{'0' * 16}/yasqe.min.js").status == 404
     assert set(parts.EDITOR + parts.LAYOUT) == set(parts.FILES)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/sparql?query=" + quote(CSG + "SELECT ?a { ?a a csg:Action ; csg:keyword }"),
+        "/sparql?query=" + quote('SELECT * { ?a "x / y" ?c }'),
+        "/sparql?query=" + quote("SELECT * { ?s ?p 2 FILTR(?x / 2) }"),
+        "/questions/actions-by-yaer",
+        "/questions/nothing-like-it",
+        "/questions/actions-by-year?yaer=2017",
+    ],
+)
+def test_a_fault_is_told_in_the_language_of_its_page(ask, path):
+    """Also where the words that were expected, or those of the query, hold a stroke."""
+    french, english = (ask(f"{root}{path}", Accept=BROWSER) for root in ("", "/en"))
+
+    assert french.status == english.status in (400, 404)
+    for words, other in (
+        (("Expected", "can't", "Did you", "There is no", "See /", "Its param"), french),
+        (("Attendu", "Ceci ne", "Vouliez", "Il n’y a pas", "Voyez /", "Ses param"), english),
+    ):
+        said = re.sub(r"<!--.*?-->|<script.*?</script>", "", other.text, flags=re.DOTALL)
+        assert not [word for word in words if word in said]

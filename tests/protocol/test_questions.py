@@ -154,7 +154,7 @@ def test_the_nearest_name_is_offered(site):
     parameter = json.loads(get(site, f"/api/questions/{WITH_IRI}?keyvord=x").body)
 
     assert "actions-by-year" in question["hint"]
-    assert "perhaps: keyword" in parameter["hint"]
+    assert "Did you mean keyword?" in parameter["hint"]
 
 
 def test_a_wrong_value_is_told_under_its_field(site):

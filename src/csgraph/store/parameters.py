@@ -19,7 +19,10 @@ from csgraph.settings import QUESTION_VALUE_CHARS
 
 Term = NamedNode | Literal
 
-_PLAIN_TEXT = f"un texte d'au plus / a text of at most {QUESTION_VALUE_CHARS} signes / characters"
+_PLAIN_TEXT = (
+    f"a text of at most {QUESTION_VALUE_CHARS} characters",
+    f"un texte d’au plus {QUESTION_VALUE_CHARS} signes",
+)
 
 
 class Kind(StrEnum):
@@ -42,12 +45,12 @@ _FORMS = {
     Kind.DATE: re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"),
 }
 _WANTED = {
-    Kind.IRI: "une adresse / an address: http://… , https://…",
+    Kind.IRI: ("an address, http://… or https://…", "une adresse, http://… ou https://…"),
     Kind.TEXT: _PLAIN_TEXT,
     Kind.FRENCH: _PLAIN_TEXT,
-    Kind.INTEGER: "un nombre entier / a whole number",
-    Kind.YEAR: "une année / a year: 2017",
-    Kind.DATE: "une date / a date: 2017-05-20",
+    Kind.INTEGER: ("a whole number", "un nombre entier"),
+    Kind.YEAR: ("a year, like 2017", "une année, comme 2017"),
+    Kind.DATE: ("a date, like 2017-05-20", "une date, comme 2017-05-20"),
 }
 
 
@@ -69,9 +72,11 @@ class Parameter:
         try:
             return self._term(value)
         except ValueError:
+            english, french = _WANTED[self.kind]
+            shown = f"{value[:80]!a}"
             raise QueryRefused(
-                f"« {value[:80]!r} » ne convient pas / does not fit: {self.name}.",
-                hint=f"Attendu / expected: {_WANTED[self.kind]}",
+                f"{self.name}: “{shown}” does not fit. / « {shown} » ne convient pas.",
+                hint=f"Expected: {english}. / Attendu : {french}.",
             ) from None
 
     def _term(self, value: str) -> Term:

@@ -17,7 +17,7 @@ from csgraph.errors import CsgraphError, QueryRefused
 from csgraph.store.parameters import Kind, Parameter, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 _REQUIRED = ("id", "summary", "question_fr", "question_en", "tags", "since")
@@ -101,6 +101,17 @@ def parse(slug: str, text: str) -> Question:
     )
 
 
+def unknown_parameter(name: str) -> str:
+    """Return the words for a parameter that the question does not have."""
+    return f"“{name}” is not its parameter. / « {name} » n’est pas son paramètre."
+
+
+def known_parameters(names: Sequence[str]) -> str:
+    """Return the words for the parameters it has."""
+    listed = ", ".join(names) or "–"
+    return f"Its parameters: {listed}. / Ses paramètres : {listed}."
+
+
 def bind(question: Question, values: Mapping[str, str]) -> dict[Variable, Term]:
     """Return the terms for `question`'s parameters, by variable: its `substitutions`.
 
@@ -111,15 +122,15 @@ def bind(question: Question, values: Mapping[str, str]) -> dict[Variable, Term]:
     names = [parameter.name for parameter in question.parameters]
     if strangers := sorted(set(values) - set(names)):
         raise QueryRefused(
-            f"Paramètre inconnu / unknown parameter: {', '.join(strangers)}.",
-            hint=f"Connus / known: {', '.join(names) or '–'}.",
+            unknown_parameter(", ".join(strangers)),
+            hint=known_parameters(names),
         )
     bound: dict[Variable, Term] = {}
     for parameter in question.parameters:
         value = values.get(parameter.name) or parameter.default
         if value is None:
             raise QueryRefused(
-                f"Il manque une valeur / a value is missing: {parameter.name}.",
+                f"{parameter.name}: a value is missing. / Il manque une valeur.",
                 hint=f"?{parameter.name}=…",
             )
         bound[Variable(parameter.variable)] = parameter.term(value)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 _PLACE = re.compile(r"Line (\d{1,6}), column (\d{1,6}): (.*)", re.DOTALL)
 _HINT = " Did you mean "
+_HALVES = re.compile(r" / (?![^“]*”)(?![^«]*»)")
+"""Where a message goes over into French; what it quotes of a query may hold a stroke too."""
 _AROUND = 3
 _WIDTH = 100
 _WORD = re.compile(r"[?$]?[\w:.-]+|<[^<>\s]*>|.", re.DOTALL)
@@ -62,7 +64,8 @@ def in_language(message: str, language: str) -> str:
     >>> in_language("Too long. / Trop long.", "fr")
     'Trop long.'
     """
-    halves = [half.strip() for half in message.replace(_HINT, f" / {_HINT.lstrip()}").split(" / ")]
+    parted = message.replace(_HINT, f" / {_HINT.lstrip()}")
+    halves = [half.strip() for half in _HALVES.split(parted)]
     if len(halves) not in (2, 4):
         return message
     mine = halves[1::2] if language == "fr" else halves[0::2]

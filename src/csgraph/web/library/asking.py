@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from flask import request
 
 from csgraph.errors import QueryRefused
-from csgraph.store.questions import Question
+from csgraph.store.questions import Question, known_parameters, unknown_parameter
 from csgraph.web.current import release, site
 from csgraph.web.endpoint import protocol
 from csgraph.web.endpoint.protocol import Asked, Said
@@ -42,7 +42,7 @@ def check(filled: Filled) -> None:
     if filled.faults:
         raise QueryRefused(
             " ".join(str(fault) for fault in filled.faults.values()),
-            hint=" ".join(f"{name}: {fault.hint}." for name, fault in filled.faults.items()),
+            hint=" ".join(f"{name}: {fault.hint}" for name, fault in filled.faults.items()),
         )
 
 
@@ -56,8 +56,7 @@ def asked(query: str) -> Asked:
 
 def _stranger(name: str, names: list[str]) -> QueryRefused:
     near = get_close_matches(name[:100], names, n=1)
-    guess = f"Peut-être / perhaps: {near[0]}. " if near else ""
+    guess = f" Did you mean {near[0]}? / Vouliez-vous dire {near[0]} ?" if near else ""
     return QueryRefused(
-        f"Paramètre inconnu / unknown parameter: {name[:100]!a}.",
-        hint=f"{guess}Connus / known: {', '.join(names) or '–'}.",
+        unknown_parameter(f"{name[:100]!a}"), hint=f"{known_parameters(names)}{guess}"
     )

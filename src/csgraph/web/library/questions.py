@@ -31,7 +31,11 @@ def find(slug: str) -> Question:
     if slug in library():
         return library()[slug]
     near = get_close_matches(slug[:100], library(), n=3, cutoff=0.5)
-    said = f"Peut-être / perhaps: {', '.join(near)}." if near else "See /api/questions."
+    said = (
+        f"Did you mean {', '.join(near)}? / Vouliez-vous dire {', '.join(near)} ?"
+        if near
+        else "See /api/questions. / Voyez /api/questions."
+    )
     raise NotHere(
         f"There is no question {slug[:100]!a}. / Il n’y a pas de question {slug[:100]!a}.",
         hint=said,

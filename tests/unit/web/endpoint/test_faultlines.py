@@ -56,3 +56,11 @@ def test_a_hint_keeps_its_language():
     assert in_language(said, "fr") == "Non. Vouliez-vous dire FILTER ?"
     assert in_language(said, "en") == "No. Did you mean FILTER?"
     assert in_language("a / b / c", "fr") == "a / b / c"
+
+
+def test_a_stroke_in_quotes_parts_no_languages():
+    """The sign of division may be what was expected, and a text of the query may hold one."""
+    said = '“"x / y"” can’t. Expected: “/”, “+”. / Non. Attendu : « / », « + ».'
+
+    assert in_language(said, "fr") == "Non. Attendu : « / », « + »."
+    assert in_language(said, "en") == '“"x / y"” can’t. Expected: “/”, “+”.'
