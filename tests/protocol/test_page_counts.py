@@ -74,3 +74,84 @@ def test_the_counts_of_a_centre_and_a_territory_are_what_their_queries_find(exam
     assert counts_of(examples, f"/centre/{centre}", labels)
     assert counts_of(examples, "/territory/departement/59", labels)
     assert counts_of(examples, "/territory/region/32", labels)
+
+
+HEADING = re.compile(r'<h2>(\d+)\sactions?</h2>\n<p class="beside">(.*?)</p>', re.DOTALL)
+ROLE = re.compile(r'href="([^"]*/explore\?[^"]*)">[^<]*?\((\d+)\)</a>')
+QUERY = re.compile(r'href="([^"]*sparql\?query=[^"]*)"')
+
+
+def queries_of(page: str) -> list[str]:
+    """The queries that a page leads to."""
+    found = (urlsplit(html.unescape(href)).query for href in QUERY.findall(page))
+    return [parse_qs(query)["query"][0] for query in found]
+
+
+def test_the_actions_of_a_value_are_those_of_its_query_and_of_its_searches(examples):
+    """A Caf is a partner of some actions and pays for others: each is counted as what it is."""
+    seen = 0
+    for path in ("/voc/partner-kind/caf", "/voc/territory-scale/une-commune", "/voc/keyword/sante",
+                 "/territory/departement/59", "/territory/region/32"):  # fmt: skip
+        total, ways = HEADING.search(examples.send(path, Accept=BROWSER).text).groups()
+        (query,) = queries_of(ways)
+        rows = asked(examples, query)
+        assert len(rows) == len({row["action"] for row in rows}) == int(total), path
+        for href, actions in ROLE.findall(ways):
+            answer = examples.send(html.unescape(href).replace("/explore?", "/explore.csv?"))
+            assert answer.headers["Csgraph-Total"] == actions, href
+            seen += 1
+    assert seen == 4
+
+
+def test_the_charts_of_the_first_page_are_what_their_queries_find(examples, labels):
+    """Each row of each chart, and there is a query beside each."""
+    page = examples.send("/", Accept=BROWSER).text
+    told = {}
+    for query in queries_of(page):
+        for row in asked(examples, query):
+            if "actions" in row:
+                value = row.get("value") or row.get("property") or "all"
+                told.setdefault(labels.get(value, value), set()).add(int(row["actions"]))
+    shown = [(html.unescape(label), int(count)) for label, count in ROW.findall(page)]
+
+    assert len(shown) > 40
+    assert [each for each in shown if each[1] not in told.get(each[0], set())] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/actions", "/centres", "/concepts", "/quality", "/quality/properties", "/explore"),
+        *("/quality/rule/no-outcome", "/count", "/def/keyword", "/def/Action", "/voc/keyword"),
+        *("/action/a040npevvxk", "/centre/crmc5zbz0y9", "/voc/keyword/culture"),
+        *("/territory/departement/77", "/territory/commune/77468", "/questions/actions-by-year"),
+    ],
+)
+def test_every_view_leads_to_the_query_behind_it(examples, path):
+    """One click, and it has an answer."""
+    for root in ("", "/en"):
+        queries = queries_of(examples.send(f"{root}{path}", Accept=BROWSER).text)
+        assert queries, path
+        assert all(asked(examples, query) for query in queries), path
+
+
+def test_the_figures_of_lists_terms_and_rules_are_those_of_their_queries(examples, labels):
+    """A list's values, how often a term is used, how often a rule was met."""
+    lists = examples.send("/concepts", Accept=BROWSER).text
+    counts = {
+        (labels[row["value"]], int(row["actions"]))
+        for query in queries_of(lists)
+        for row in asked(examples, query)
+    }
+    values = re.findall(r"<li><a[^>]*><bdi>(.*?)</bdi></a> <span class=\"beside\">(\d+)", lists)
+    assert {(html.unescape(label), int(actions)) for label, actions in values} == counts
+
+    term = examples.send("/def/keyword", Accept=BROWSER).text
+    assert asked(examples, queries_of(term)[0])[0]["uses"] in re.search(r"<p>(\d+)", term)[1]
+
+    (rules,) = queries_of(examples.send("/quality", Accept=BROWSER).text)
+    met = {row["rule"]: row["findings"] for row in asked(examples, rules)}
+    for rule, findings in met.items():
+        page = examples.send(f"/quality/rule/{rule}", Accept=BROWSER).text
+        assert re.search(r'<h2 id="found">(\d+)', page)[1] == findings
+        assert len(asked(examples, queries_of(page)[0])) == int(findings)

@@ -7,6 +7,8 @@ nothing that was typed is pasted.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyoxigraph as ox
 
 from csgraph.namespaces import CSG, IGEO, RDFS, XSD
@@ -21,6 +23,13 @@ def of_actions(selection: Selection) -> str:
     """Return the query for the actions of a selection, with their labels."""
     body = f"  ?action a csg:Action ; rdfs:label ?title .\n{_where(selection)}"
     return _query(f"SELECT ?action ?title WHERE {{\n{body}}}\n")
+
+
+def of_bearers(facets: Iterable[str], value: str) -> str:
+    """Return the query for the actions that bear a value in any of these facets, each once."""
+    paths = "|".join(_grouped(FACETS[name]) for name in facets)
+    body = f"  ?action a csg:Action ; {paths} {ox.NamedNode(value)} ; rdfs:label ?title .\n"
+    return _query(f"SELECT DISTINCT ?action ?title WHERE {{\n{body}}}\n")
 
 
 def of_counts(facet: str, selection: Selection) -> str:

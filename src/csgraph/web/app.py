@@ -14,7 +14,7 @@ from csgraph.store.limits import Held
 from csgraph.store.oxigraph import PageStore
 from csgraph.store.pool import Pool
 from csgraph.store.remotepool import RemotePool
-from csgraph.web import about, charts, current, home, kept, language, navigation, problems
+from csgraph.web import about, behind, charts, current, home, kept, language, navigation, problems
 from csgraph.web.addresses import canonical
 from csgraph.web.dataset import (
     catalog,
@@ -126,7 +126,7 @@ def _preparing(pool: Pool | RemotePool) -> Callable[[OpenRelease], None]:
 def _give_words(app: Flask) -> None:
     app.jinja_env.filters["number"] = language.number
     app.jinja_env.filters["size"] = language.size
-    app.jinja_env.globals |= {"charts": charts, "tile_map": tile_map}
+    app.jinja_env.globals |= {"behind": behind, "charts": charts, "tile_map": tile_map}
     app.jinja_env.filters |= {"exact": prose.exact, "tidy": prose.tidy}
     app.jinja_env.globals["corrections_path"] = corrections.corrections_path
     app.jinja_env.filters["percent"] = language.percent

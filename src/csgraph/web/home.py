@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from flask import Blueprint, Response, make_response, render_template, request
 
 from csgraph.namespaces import CSG
+from csgraph.search import sparql
 from csgraph.search.selection import Selection
 from csgraph.store.oxigraph import Row as StoreRow
 from csgraph.territories import department_by_code
+from csgraph.web import behind
 from csgraph.web.charts import Row
 from csgraph.web.current import release, site
 from csgraph.web.dataset.citation import TITLES, citation, landing
@@ -17,6 +19,7 @@ from csgraph.web.dataset.signposting import dataset_links, point
 from csgraph.web.dataset.structured import set_about_dataset
 from csgraph.web.entity.tallies import address
 from csgraph.web.language import language
+from csgraph.web.library.questions import find
 from csgraph.web.links import page_of
 from csgraph.web.manifest import Dump, Manifest
 from csgraph.web.overview import Overview
@@ -40,6 +43,8 @@ ENTRIES = {
 }
 """The properties that lead into the actions, each with its list."""
 SHOWN_ROWS = 8
+_WHOLE = "counts-of-the-graph"
+"""The question that counts actions, centres and départements."""
 FILLED = ("keyword", "dimension", "audience", "partnerKind", "funderKind", "department", "year")
 """The properties of which the page says how many actions have them."""
 
@@ -68,12 +73,23 @@ def home() -> Response:
         dumps=_main_dumps(manifest),
         years=[Row(year, count) for year, count in seen.years],
         filled=_filled(here),
+        queries=_queries(),
         citation=citation(manifest, TITLES["fr"], landing(manifest)),
         current=current.version,
         is_earlier=manifest.version != current.version,
         lineage=site().releases.lineage(manifest),
     )
     return point(tagged(make_response(page), weak=True), dataset_links(), request.path)
+
+
+def _queries() -> dict[str, str]:
+    """Return the SPARQL behind each figure: of each chart by its facet, of the page's numbers."""
+    counted = (*ENTRIES, "department", "year", "centre")
+    return {
+        **{name: sparql.of_counts(name, Selection()) for name in counted},
+        "whole": find(_WHOLE).body,
+        "filled": behind.of_filled(FILLED),
+    }
 
 
 def _counts(manifest: Manifest, seen: Overview) -> list[tuple[str, int]]:

@@ -39,7 +39,7 @@ def centre_page(this: Thing, rows: list[Row]) -> str:
         links=links,
         actions=actions,
         tallies=tallies(selection, ("year", "keyword", "audience", "partnerKind")),
-        query=listing(selection),
+        query=listing(this.iri),
         has_index=here.index is not None,
         origins=evidence.by_action(naming, base.iri),
     )

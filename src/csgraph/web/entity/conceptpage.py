@@ -12,7 +12,7 @@ from csgraph.web.current import release, wording
 from csgraph.web.entity.lists import actions_page
 from csgraph.web.entity.reviewedlinks import links_of, unlinked
 from csgraph.web.entity.statements import Shown, Statement, first
-from csgraph.web.entity.tallies import address, listing, selection_of, tallies
+from csgraph.web.entity.tallies import address, listing, roles, selection_of, tallies
 from csgraph.web.entity.things import Thing
 from csgraph.web.language import language
 from csgraph.web.links import page_of
@@ -69,7 +69,8 @@ def _page(this: Thing, rows: list[Row], *, total: int | None, **said: object) ->
         actions=actions_page(this.iri, total),
         tallies=tallies(selection, BESIDE),
         explore=address(selection) if selection else None,
-        query=listing(selection),
+        query=listing(this.iri),
+        roles=roles(this.iri),
         has_index=release().index is not None,
         **said,
     )

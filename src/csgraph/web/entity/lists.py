@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
+from csgraph.search import sparql
+from csgraph.search.selection import Selection
 from csgraph.store.oxigraph import Part, Row
 from csgraph.web.current import release
 from csgraph.web.entity.things import counted
@@ -42,13 +44,15 @@ class ListPage:
 @blueprint.get("/actions")
 def actions() -> str:
     """List every action."""
-    return render_template("list.html", noun="actions", page=one_page(release().actions))
+    page, query = one_page(release().actions), sparql.of_actions(Selection())
+    return render_template("list.html", noun="actions", page=page, query=query)
 
 
 @blueprint.get("/centres")
 def centres() -> str:
     """List every centre."""
-    return render_template("list.html", noun="centres", page=one_page(release().centres))
+    page, query = one_page(release().centres), sparql.of_counts("centre", Selection())
+    return render_template("list.html", noun="centres", page=page, query=query)
 
 
 def actions_page(iri: str, total: int | None = None, *, without: str = "") -> ListPage:

@@ -40,6 +40,15 @@ class Tally:
     query: str
 
 
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a value is to some of its actions, a partner or one that pays, and where they are."""
+
+    label: str
+    actions: int
+    href: str | None
+
+
 def selection_of(iri: str) -> Selection | None:
     """Return the actions of a thing, by the facet in which most bear it; None without any."""
     index = release().index
@@ -52,9 +61,32 @@ def _named(index: Reader, iri: str) -> list[str]:
     return [value.facet for value in sorted(values, key=lambda value: -value.actions)]
 
 
-def listing(selection: Selection | None) -> str | None:
-    """Return the SPARQL that lists the actions of a selection."""
-    return sparql.of_actions(selection) if selection else None
+def roles(iri: str) -> list[Role]:
+    """Return what a value is to its actions, the most frequent role first; they may overlap."""
+    index = release().index
+    found = [] if index is None else _named(index, iri)
+    return [_role(name, iri) for name in found]
+
+
+def _role(facet: str, iri: str) -> Role:
+    selection = Selection.of("", {facet: [iri]})
+    label = wording().names.term(FACETS[facet].properties[0], language())
+    return Role(label, total(selection) or 0, address(selection))
+
+
+def total(selection: Selection | None) -> int | None:
+    """Return how many actions a selection has; None without an index, or a selection."""
+    index = release().index
+    return None if index is None or selection is None else index.actions(selection).bit_count()
+
+
+def listing(iri: str) -> str | None:
+    """Return the SPARQL that lists the actions of a thing, in whatever facet they bear it."""
+    index = release().index
+    found = [] if index is None else _named(index, iri)
+    if len(found) > 1:
+        return sparql.of_bearers(found, iri)
+    return sparql.of_actions(Selection.of("", {found[0]: [iri]})) if found else None
 
 
 def tallies(selection: Selection | None, facets: Sequence[str], most: int = 12) -> list[Tally]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from csgraph.namespaces import SKOS, VOC
+from csgraph.web import behind
 from csgraph.web.current import release
 from csgraph.web.entity.conceptpage import concept_page
 from csgraph.web.entity.documents import answer
@@ -32,6 +33,7 @@ def concepts() -> str:
             label,
             iri.startswith(VOC),
             [(page_of(c.iri, base), c.label_in(language()), c.actions) for c in values],
+            behind.of_list(iri),
         )
         for iri, label, values in here.names.schemes(language())
     ]

@@ -13,7 +13,7 @@ from csgraph.web.current import release, wording
 from csgraph.web.entity.lists import Listed, ListPage, actions_page
 from csgraph.web.entity.reviewedlinks import links_of, unlinked
 from csgraph.web.entity.statements import first
-from csgraph.web.entity.tallies import address, listing, selection_of, tallies
+from csgraph.web.entity.tallies import address, listing, selection_of, tallies, total
 from csgraph.web.entity.things import Thing
 from csgraph.web.language import number
 from csgraph.web.links import page_of
@@ -43,7 +43,8 @@ def territory_page(this: Thing, rows: list[Row]) -> str:
         explore=address(selection) if selection else None,
         centres=in_order(here.store.rows("centres_in", about=this.iri)),
         tallies=tallies(selection, ("year", "keyword", "audience", "partnerKind")),
-        query=listing(selection),
+        query=listing(this.iri),
+        found=total(selection),
         has_index=here.index is not None,
         within=ListPage(in_order(within), 1, 1, in_table.count_inverse(here)),
     )

@@ -14,12 +14,13 @@ from csgraph import settings
 from csgraph.errors import NotHere
 from csgraph.findings import Severity, rules
 from csgraph.search.findingtables import FindingTables, OfSheet, Selection, tables_of
-from csgraph.web import paging
+from csgraph.web import behind, paging
 from csgraph.web.current import release, site
 from csgraph.web.findings import corrections, findingfiles, trend
 from csgraph.web.findings.corrections import Correction, correction, rule_of
 from csgraph.web.findings.fillrates import fill_rates
 from csgraph.web.findings.sheetlines import Lines, lines_of, spoken_of
+from csgraph.web.library.questions import find
 from csgraph.web.operation.replies import CHANGES
 from csgraph.web.tagging import tagged
 
@@ -71,6 +72,7 @@ def overview() -> Response:
         centre_count=tables.count_centres(),
         trend=trend.steps(site().releases, release()),
         has_report=has_report,
+        query=behind.of_rules(_graph()),
     )
     response = make_response(page)
     response.headers["Cache-Control"] = CHANGES  # earlier releases may go
@@ -128,6 +130,7 @@ def rule(code: str) -> Response:
             found=_corrections(tables, chosen, pages),
             pages=pages,
             asked={"rule": code},
+            query=behind.of_rule(_graph(), code),
         )
     )
 
@@ -188,7 +191,12 @@ def sheet(key: str) -> Response:
 @blueprint.get("/release/<version>/quality/properties")
 def properties() -> Response:
     """Show which share of the actions has each property."""
-    return _page(render_template("quality_properties.html", rates=fill_rates(_tables())))
+    query, rates = find("coverage-of-properties").body, fill_rates(_tables())
+    return _page(render_template("quality_properties.html", rates=rates, query=query))
+
+
+def _graph() -> str:
+    return release().manifest.base.graph("quality")
 
 
 def _has_report() -> bool:
