@@ -36,6 +36,12 @@ SERVE_KEPT_RELEASES = 4
 """Earlier releases that are open at once."""
 SERVE_STOP_S = 15
 """What is being answered when the server is told to stop has this long to end."""
+SERVE_LARGE_WAITING = 16
+"""Requests for large files that wait while one is made."""
+SERVE_LARGE_WAIT_S = 10.0
+"""How long each waits."""
+SERVE_LARGE_SENT = 64
+"""Long answers that lie on disk until their clients have taken them."""
 TRUSTED_PROXY = ""
 """The address of the reverse proxy whose headers say who the client is; empty: none."""
 TRUSTED_PROXY_HEADERS = "x-forwarded-for x-forwarded-proto x-forwarded-host"

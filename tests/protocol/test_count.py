@@ -19,7 +19,6 @@ from csgraph import pipeline
 from csgraph.release.iramuteq import corpus
 from csgraph.search.facets import FACETS
 from csgraph.web.app import create_app
-from csgraph.web.search.corpora import AT_ONCE
 
 from ..contracts.test_docs_examples import Serving
 from ..release.conftest import sheet_text
@@ -149,23 +148,9 @@ def test_a_selection_comes_as_a_corpus(get: Get, example_release: Path):
     assert get("/explore.iramuteq.txt?q=nullepartjamais") == (200, "")
 
 
-def test_few_take_a_corpus_at_once(example_release: Path):
-    """The third is told to come back; when the others have ended there is a place again."""
-    client = create_app(example_release.parents[1]).test_client()
-    taken = [client.get("/explore.iramuteq.txt", buffered=False) for _ in range(AT_ONCE)]
-    refused = client.get("/explore.iramuteq.txt")
-
-    assert [answer.status_code for answer in taken] == [200] * AT_ONCE
-    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
-    for answer in taken:
-        answer.close()
-    with client.get("/explore.iramuteq.txt") as again:
-        assert read(again.data)
-
-
 def test_a_place_is_free_again_whatever_a_client_does(get: Get):
     """Asks for the headers only, leaves after the first bytes, or is refused."""
-    for _ in range(AT_ONCE + 1):
+    for _ in range(3):
         get("/explore.iramuteq.txt", method="HEAD")
         get("/explore.iramuteq.txt", most=1)
         get("/explore.iramuteq.txt?keyword=nothing")

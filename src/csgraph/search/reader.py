@@ -12,7 +12,9 @@ Every answer is what the SPARQL of `search.sparql` gives for the same selection.
 
 from __future__ import annotations
 
+import json
 import weakref
+from array import array
 from collections.abc import Sequence
 from functools import cached_property, lru_cache, partial
 from heapq import nsmallest
@@ -32,8 +34,6 @@ KEPT_SETS = 64
 """Sets of actions that the last searches found, kept for the next page or facet."""
 KEPT_RANKS = 8
 """Searches whose order by relevance is kept, likewise: a number an action."""
-_FEW = 200
-"""Up to as many actions are read one by one, more in one sweep."""
 _RANK = f"bm25(words, {', '.join(map(str, schema.WEIGHTS.values()))})"
 
 
@@ -50,6 +50,16 @@ class _Tables:
         with self._lock, readonly.readable(self._path):
             return self._database.execute(query, values).fetchall()
 
+    def numbers(self, query: str, *values: object) -> array[int]:
+        """Return the whole numbers that `query` names, "column FROM …", read as one row.
+
+        SQLite lets the interpreter go at every row, and a thread that computes beside keeps
+        it for its whole share: ten thousand rows would take ten thousand shares.
+        """
+        column, rest = query.split(" ", 1)
+        [(written,)] = self.rows(f"SELECT group_concat({column}) {rest}", *values)
+        return array("q", map(int, written.split(",") if written else ()))
+
 
 class Reader:
     """The open index of one release."""
@@ -57,7 +67,7 @@ class Reader:
     def __init__(self, path: Path) -> None:
         """Open `path`. Raises `DamagedRelease` where it is no index of this program."""
         tables = _Tables(path)
-        self._rows = tables.rows
+        self._rows, self._numbers = tables.rows, tables.numbers
         version = self._rows("SELECT value FROM about WHERE name = 'version'")
         if version != [(str(schema.VERSION),)]:
             raise DamagedRelease(f"The index {path} is of another version of csgraph.")
@@ -71,7 +81,7 @@ class Reader:
 
     def read_ahead(self) -> None:
         """Read what the first search will want: some tenths of a second for ten thousand."""
-        _ = self._sets, self._of_facet, self._named, self._centre_rank
+        _ = self._actions, self._borne, self._of_facet, self._named, self._centre_rank
 
     @property
     def total(self) -> int:
@@ -156,19 +166,11 @@ class Reader:
         numbers = sorted(
             actionsets.numbers(self.actions(selection)), key=self._by_label.__getitem__
         )
-        return [self._iris[number] for number in numbers]
+        return [self._actions[number][0] for number in numbers]
 
     def found(self, numbers: Sequence[int]) -> list[Found]:
         """Return the actions of these numbers, in this order."""
-        if len(numbers) <= _FEW:
-            return [self._one(number) for number in numbers]
-        held: dict[int, list[int]] = {number: [] for number in numbers}
-        for action, value in self._rows("SELECT action, value FROM action_value"):
-            if action in held:
-                held[action].append(value)
-        rows = self._rows("SELECT id, iri, label, year FROM action")
-        made = {row[0]: self._made(row, held[row[0]]) for row in rows if row[0] in held}
-        return [made[number] for number in numbers]
+        return [self._made(number) for number in numbers]
 
     def number(self, iri: str) -> int | None:
         """Return the number of an action, or None if the release has none of this IRI."""
@@ -177,8 +179,11 @@ class Reader:
 
     def texts(self, number: int) -> list[tuple[str, str]]:
         """Return the texts of an action with the name of their property (`summary`)."""
-        query = "SELECT property, content FROM text WHERE action = ? ORDER BY property, position"
-        return [(row[0], row[1]) for row in self._rows(query, number)]
+        query = (
+            "SELECT json_group_array(json_array(property, content)) FROM "
+            "(SELECT * FROM text WHERE action = ? ORDER BY property, position)"
+        )
+        return [(row[0], row[1]) for row in json.loads(self._rows(query, number)[0][0])]
 
     def matches(self, match: str, most: int) -> list[tuple[int, float]]:
         """Return the actions that FTS5's `match` finds, the best first, with their rank."""
@@ -194,17 +199,12 @@ class Reader:
         query = f"SELECT term, doc FROM stem WHERE term IN ({marks})"  # noqa: S608
         return {row[0]: row[1] for row in self._rows(query, *stems)}
 
-    def _one(self, number: int) -> Found:
-        row = self._rows("SELECT id, iri, label, year FROM action WHERE id = ?", number)[0]
-        held = self._rows("SELECT value FROM action_value WHERE action = ?", number)
-        return self._made(row, [value for (value,) in held])
-
-    def _made(self, row: tuple[int, str, str, int | None], held: list[int]) -> Found:
+    def _made(self, number: int) -> Found:
         by_facet: dict[str, list[Value]] = {}
-        for value in (self._values[each] for each in held):
+        for value in self._borne[1][number]:
             by_facet.setdefault(value.facet, []).append(value)
-        ordered = {f: tuple(sorted(vs, key=lambda v: v.label)) for f, vs in by_facet.items()}
-        return Found(*row, ordered)
+        iri, label, year = self._actions[number]
+        return Found(number, iri, label, year, {f: tuple(vs) for f, vs in by_facet.items()})
 
     def _ordered(self, actions: int, terms: asked.Asked, sort: str, most: int) -> list[int]:
         found = list(actionsets.numbers(actions))
@@ -223,16 +223,26 @@ class Reader:
         return self._found(terms.match) if terms.terms else actionsets.every(self.total)
 
     @cached_property
+    def _actions(self) -> list[tuple[str, str, int | None]]:
+        """The IRI, the label and the year of each action."""
+        return self._rows("SELECT iri, label, year FROM action ORDER BY id")
+
+    @property
     def _sets(self) -> list[int]:
         """The actions that bear each value."""
-        held: list[list[int]] = [[] for _ in self._values]
-        for value, action in self._rows("SELECT value, action FROM action_value"):
-            held[value].append(action)
-        return [actionsets.of(actions, max(actions, default=0) + 1) for actions in held]
+        return self._borne[0]
 
     @cached_property
-    def _iris(self) -> list[str]:
-        return [row[0] for row in self._rows("SELECT iri FROM action ORDER BY id")]
+    def _borne(self) -> tuple[list[int], list[tuple[Value, ...]]]:
+        """The actions that bear each value; the values of each action, in the order of labels."""
+        bearing: list[list[int]] = [[] for _ in self._values]
+        borne: list[list[Value]] = [[] for _ in range(self.total)]
+        for pair in self._numbers("action*(1<<32)+value FROM action_value"):
+            action, value = divmod(pair, 1 << 32)
+            bearing[value].append(action)
+            borne[action].append(self._values[value])
+        sets = [actionsets.of(actions, max(actions, default=0) + 1) for actions in bearing]
+        return sets, [tuple(sorted(vs, key=lambda v: (v.label, v.number))) for vs in borne]
 
     @cached_property
     def _centre_rank(self) -> list[int]:
@@ -258,10 +268,12 @@ class Reader:
 
 
 def _look_up(tables: _Tables, total: int, match: str) -> int:
-    rows = tables.rows("SELECT rowid FROM words WHERE words MATCH ?", match)
-    return actionsets.of((row[0] for row in rows), total)
+    return actionsets.of(tables.numbers("rowid FROM words WHERE words MATCH ?", match), total)
 
 
 def _rank(tables: _Tables, match: str) -> dict[int, float]:
-    query = f"SELECT rowid, {_RANK} FROM words WHERE words MATCH ?"  # noqa: S608
-    return dict(tables.rows(query, match))
+    query = (
+        "SELECT json_group_array(json_array(rowid, rank)) FROM "  # noqa: S608
+        f"(SELECT rowid, {_RANK} AS rank FROM words WHERE words MATCH ? LIMIT -1)"
+    )
+    return dict(json.loads(tables.rows(query, match)[0][0]))

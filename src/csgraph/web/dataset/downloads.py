@@ -18,6 +18,7 @@ from csgraph.web.dataset.signposting import dataset_links, point
 from csgraph.web.manifest import Dump, Manifest
 from csgraph.web.operation.headers import STYLED_POLICY
 from csgraph.web.operation.replies import CHANGES
+from csgraph.web.operation.spooling import from_its_file, spooled
 from csgraph.web.tagging import tagged
 
 blueprint = Blueprint("downloads", __name__)
@@ -104,7 +105,7 @@ def dump(name: str) -> Response:
         conditional=True,
     )
     point(response, dataset_links(), request.path)
-    return response
+    return from_its_file(response, here.path / found.path)
 
 
 @blueprint.get("/report")
@@ -114,6 +115,7 @@ def report() -> Response:
     path = here.path / "report" / "report.html"
     if not (here.manifest.has_public_report and path.is_file()):
         raise NotHere("This release has no public report. / Aucun rapport public ici.")
-    response = send_file(path, mimetype="text/html")
+    with path.open("rb") as file:
+        response = spooled(file, "text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = STYLED_POLICY
     return response

@@ -11,25 +11,27 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from flask import Response, stream_with_context
+from flask import Response
 
 from csgraph.release.csvtext import for_spreadsheets
 from csgraph.search.findingtables import FindingTables, Row, Selection
 from csgraph.web.current import release
 from csgraph.web.findings.corrections import correction, severity_name
 from csgraph.web.language import say
+from csgraph.web.operation.spooling import spooled
+from csgraph.web.operation.turns import turn
 
 
 def sent(tables: FindingTables, chosen: Selection, asked: dict[str, str], suffix: str) -> Response:
-    """Return the findings that are chosen; the table a row at a time."""
+    """Return the findings that are chosen. Raises `ServerBusy`."""
     rows = tables.every(chosen)
-    if suffix == "csv":
-        parts = stream_with_context(line.encode() for line in table(rows))
-        response = Response(parts, content_type="text/csv; charset=utf-8")
-    else:
-        said = _document(tables.count(chosen), rows, asked)
-        response = Response(said, content_type="application/json")
-        response.add_etag()
+    with turn():
+        if suffix == "csv":
+            response = spooled((line.encode() for line in table(rows)), "text/csv; charset=utf-8")
+        else:
+            said = _document(tables.count(chosen), rows, asked)
+            response = Response(said, content_type="application/json")
+            response.add_etag()
     named = "-".join([release().manifest.version, say("quality.file"), *asked.values()])
     response.headers.set("Content-Disposition", "attachment", filename=f"csgraph-{named}.{suffix}")
     return response

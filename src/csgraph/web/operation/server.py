@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import socket
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -33,6 +34,9 @@ from csgraph.web.remote import opener
 from csgraph.web.review import Review, blueprint
 
 _log = logging.getLogger(__name__)
+_SHARE_S = 0.001
+"""How long a thread computes while others wait: a page asks SQLite and the store some hundred
+times, and after each waits for a large file that is made beside it to have had its share."""
 _OPTIONS = {
     "threads": settings.SERVE_THREADS,
     "connection_limit": settings.SERVE_CONNECTIONS,
@@ -66,6 +70,7 @@ def serve(
     or may not be used, `DamagedRelease` for a damaged release, `RemoteFault` for one that
     is not on the server.
     """
+    sys.setswitchinterval(_SHARE_S)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("waitress").setLevel(logging.ERROR)
     logging.getLogger("waitress").addFilter(say_breaks_in_one_line)

@@ -7,23 +7,18 @@ however many there are, one is held at a time, and few requests are at it at onc
 from __future__ import annotations
 
 from collections.abc import Collection
-from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, request
 
-from csgraph.errors import ServerBusy
 from csgraph.release.iramuteq import corpus
 from csgraph.search.facets import FACETS
 from csgraph.web.current import release
-from csgraph.web.language import say
+from csgraph.web.operation.spooling import spooled
+from csgraph.web.operation.turns import turn
 from csgraph.web.search.explore import index
 from csgraph.web.search.exploring import read
 
 blueprint = Blueprint("corpora", __name__)
-
-AT_ONCE = 2
-"""Requests that read the tables at once: each takes a second for ten thousand actions."""
-_places = BoundedSemaphore(AT_ONCE)
 
 
 @blueprint.get("/explore.iramuteq.txt")
@@ -32,10 +27,8 @@ def iramuteq() -> Response:
     """Send the corpus of a selection, or of all. Raises `TextsNotPublic`, `ServerBusy`."""
     here = release()
     texts = corpus(here.path, _wanted())
-    if not _places.acquire(blocking=False):
-        raise ServerBusy(say("corpora.busy"))
-    response = Response((text.encode() for text in texts), mimetype="text/plain")
-    response.call_on_close(_places.release)
+    with turn():
+        response = spooled((text.encode() for text in texts), "text/plain; charset=utf-8")
     name = f"corpus-iramuteq-{here.manifest.version}.txt"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

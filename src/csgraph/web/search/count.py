@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus, urlencode
@@ -24,6 +25,7 @@ from csgraph.search.selection import Selection
 from csgraph.web import charts
 from csgraph.web.current import release
 from csgraph.web.language import language, say
+from csgraph.web.operation.turns import turn
 from csgraph.web.search.explore import index as reader
 from csgraph.web.search.exploring import Exploring, read
 from csgraph.web.tagging import tagged
@@ -34,6 +36,8 @@ SHOWN = (30, 20)
 """Rows and columns of a page: those with most actions."""
 MOST_CELLS = 250_000
 """Of a file; a larger table is one that nobody reads."""
+_FEW_CELLS = 10_000
+"""Of a file that never waits: some hundredths of a second."""
 _FIRST = ("keyword", "audience")
 
 
@@ -80,6 +84,11 @@ def table(suffix: str) -> Response:
     cells = size(index, asked.rows, asked.columns, asked.selection)
     if cells > MOST_CELLS:
         raise BadRequest(say("count.too_large", cells=cells, most=MOST_CELLS))
+    with turn() if cells > _FEW_CELLS else nullcontext():
+        return _file(index, asked, suffix)
+
+
+def _file(index: Reader, asked: Asked, suffix: str) -> Response:
     crossed = cross(index, asked.rows, asked.columns, asked.selection)
     if suffix == "json":
         told = json.dumps(_told(asked, crossed), ensure_ascii=False, indent=1) + "\n"

@@ -1,32 +1,32 @@
 """All that a search finds as CSV, JSON, Turtle or JSON-LD: facts only, whatever the form.
 
 Bounded by `EXPLORE_FILE_ROWS`; `Csgraph-Total` says how many there are, so that a file cut
-there never looks whole. A file of many actions is made in the web process: few are at once.
+there never looks whole. A file of many actions waits for its turn.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
-from threading import BoundedSemaphore
+from contextlib import nullcontext
 from typing import Any
 
 import pyoxigraph as ox
 from flask import Response, request
 
 from csgraph import settings
-from csgraph.errors import ServerBusy
 from csgraph.namespaces import CSG, PREFIXES, RDF, RDFS, XSD
 from csgraph.release import csvtext
 from csgraph.search import sparql
 from csgraph.search.facets import FACETS
 from csgraph.search.values import Found, Page
 from csgraph.web.current import release
-from csgraph.web.language import say
+from csgraph.web.operation.turns import turn
 from csgraph.web.search.exploring import Exploring
 
-_SIMPLE = [facet for facet in FACETS.values() if "/" not in facet.path]
+_SIMPLE = [
+    (facet, ox.NamedNode(facet.properties[0])) for facet in FACETS.values() if "/" not in facet.path
+]
 _GRAPHS = {
     "ttl": (ox.RdfFormat.TURTLE, "text/turtle; charset=utf-8"),
     "jsonld": (ox.RdfFormat.JSON_LD, "application/ld+json"),
@@ -35,26 +35,13 @@ _SPREADSHEET = "spreadsheet"
 
 FEW = 500
 """Actions of a file that never waits: some tens of milliseconds."""
-AT_ONCE = 2
-"""Larger files made at once: ten thousand actions take seconds and a hundred megabytes."""
-_places = BoundedSemaphore(AT_ONCE)
 
 
 def answer(exploring: Exploring, suffix: str) -> Response:
     """Return the file of what is asked for in the format of `suffix`. Raises `ServerBusy`."""
     many = exploring.reader.actions(exploring.selection).bit_count()
-    with _place() if many > FEW else nullcontext():
+    with turn() if many > FEW else nullcontext():
         return _answer(exploring, suffix)
-
-
-@contextmanager
-def _place() -> Iterator[None]:
-    if not _places.acquire(blocking=False):
-        raise ServerBusy(say("explore.busy"))
-    try:
-        yield
-    finally:
-        _places.release()
 
 
 def _answer(exploring: Exploring, suffix: str) -> Response:
@@ -130,9 +117,8 @@ def _triples(actions: Iterable[Found]) -> Iterator[ox.Triple]:
         this = ox.NamedNode(action.iri)
         yield ox.Triple(this, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{CSG}Action"))
         yield ox.Triple(this, label, ox.Literal(action.label, language="fr"))
-        for facet in _SIMPLE:
+        for facet, prop in _SIMPLE:
             for value in action.values.get(facet.name, ()):
-                prop = ox.NamedNode(facet.properties[0])
                 if facet.is_literal:
                     year = ox.Literal(value.iri, datatype=ox.NamedNode(f"{XSD}gYear"))
                     yield ox.Triple(this, prop, year)
