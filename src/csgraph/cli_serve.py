@@ -95,8 +95,10 @@ def publish(site: Path, endpoint: str, graph_store: str | None, remove_others: b
 def demo(port: int) -> None:
     """Build the examples into a temporary site and serve it."""
     from csgraph import pipeline, resources
+    from csgraph.web.operation.server import claim
     from csgraph.web.operation.server import serve as serve_site
 
+    claim(settings.SERVE_HOST, port).close()
     examples = resources.folder("examples")
     with tempfile.TemporaryDirectory(prefix="csgraph-demo-") as name:
         site = Path(name)

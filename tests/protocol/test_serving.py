@@ -7,6 +7,8 @@ import itertools
 import json
 import re
 import socket
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -184,6 +186,20 @@ def test_an_address_in_use_is_a_message(tmp_path, write_release, make_current):
             serve(tmp_path, "127.0.0.1", port)
 
     assert "--port" in fault.value.hint
+
+
+def test_that_an_address_is_in_use_is_known_before_a_release_is_opened(tmp_path):
+    """Nothing is loaded or built, and nothing else is said, before those two lines."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for asked in (["serve", "--site", str(tmp_path)], ["demo"]):
+            command = [sys.executable, "-m", "csgraph.cli", *asked, "--port", port]
+            told = subprocess.run(command, capture_output=True, text=True, check=False)
+
+            assert told.stdout == ""
+            first, second = told.stderr.splitlines()
+            assert first.endswith(f"127.0.0.1:{port} can't be used (Address already in use).")
+            assert "--port" in second
 
 
 def test_sigterm_ends_with_status_0_even_with_an_open_connection(

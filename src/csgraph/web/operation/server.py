@@ -68,8 +68,40 @@ def serve(
     With `endpoint` that SPARQL server is asked instead of the release's own store. Prints
     one line with the address once it answers. Raises `SiteFault` for an address that can't
     or may not be used, `DamagedRelease` for a damaged release, `RemoteFault` for one that
-    is not on the server.
+    is not on the server. The address is taken first: whether it can be had is known before a
+    large release is opened.
     """
+    with claim(host, port) as claimed:
+        _open_and_serve(site, host, claimed, deadline_s, endpoint, credentials, review)
+
+
+def claim(host: str, port: int) -> socket.socket:
+    """Return a socket that holds `host`:`port`; nobody is answered there yet.
+
+    Raises `SiteFault` for an address that can't be used.
+    """
+    claimed = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    claimed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        claimed.bind((host, port))
+    except OSError as fault:
+        claimed.close()
+        raise SiteFault(
+            f"The address {host}:{port} can't be used ({fault.strerror}).",
+            hint="Stop what uses it, or choose another with --port.",
+        ) from fault
+    return claimed
+
+
+def _open_and_serve(
+    site: Path,
+    host: str,
+    claimed: socket.socket,
+    deadline_s: float,
+    endpoint: str | None,
+    credentials: Credentials | None,
+    review: Review | None,
+) -> None:
     sys.setswitchinterval(_SHARE_S)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     logging.getLogger("waitress").setLevel(logging.ERROR)
@@ -85,7 +117,7 @@ def serve(
         )
         if review:
             app.register_blueprint(blueprint(review))
-        _serve(app, host, port, review)
+        _serve(app, host, claimed, review)
 
 
 def _stores(
@@ -107,18 +139,15 @@ def _check_local(host: str) -> None:
         )
 
 
-def _serve(app: Flask, host: str, port: int, review: Review | None) -> None:
-    with _listen(host, port) as listening:
-        server = waitress.create_server(
-            SayUnknownProxy(app), sockets=[listening], **_OPTIONS, **_proxy()
-        )
-        server.channel_class = Channel
-        shown = f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{listening.getsockname()[1]}"
-        print(f"csgraph: {address}/", flush=True)
-        if review:
-            print(f"review: {address}{review.path}", flush=True)
-        stopping.run(server, settings.SERVE_STOP_S)
+def _serve(app: Flask, host: str, claimed: socket.socket, review: Review | None) -> None:
+    server = waitress.create_server(SayUnknownProxy(app), sockets=[claimed], **_OPTIONS, **_proxy())
+    server.channel_class = Channel
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{claimed.getsockname()[1]}"
+    print(f"csgraph: {address}/", flush=True)
+    if review:
+        print(f"review: {address}{review.path}", flush=True)
+    stopping.run(server, settings.SERVE_STOP_S)
 
 
 def _proxy() -> dict[str, object]:
@@ -130,17 +159,6 @@ def _proxy() -> dict[str, object]:
         "trusted_proxy_headers": settings.TRUSTED_PROXY_HEADERS,
         "trusted_proxy_count": 1,
     }
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except OSError as fault:
-        raise SiteFault(
-            f"The address {host}:{port} can't be used ({fault.strerror}).",
-            hint="Stop what uses it, or choose another with --port.",
-        ) from fault
 
 
 def check_for(host: str) -> Check:
