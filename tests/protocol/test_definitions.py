@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from rdflib.compare import isomorphic
 from csgraph.mapping import vocabulary as mapped
 from csgraph.namespaces import CSG, CSGSH, ONTOLOGY, VOC
 from csgraph.web.dataset import vocabulary
+from csgraph.web.typography import typeset
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,7 +119,7 @@ def test_every_node_of_the_ontology_has_a_document(ask, published):
         for prefix, language in (("", "fr"), ("/en", "en")):
             page = ask(f"{prefix}{path}", Accept=BROWSER)
             assert page.status == 200, path
-            label = labels.get(language, labels["fr"]).replace("'", "&#39;")
+            label = html.escape(typeset(labels.get(language, labels["fr"]), language))
             assert f"<h1>{label}</h1>" in page.text
 
 

@@ -133,7 +133,7 @@ def test_nothing_found_says_what_to_leave_out(served: str):
     page = text_of(get(f"{served}/explore?q=habitants+xyzzy")[1])
 
     assert "0 action" in page
-    assert re.search(r"sans « xyzzy » : [1-9]\d* action", page)
+    assert re.search(r"sans «\sxyzzy\s»\s: [1-9]\d* action", page)
 
 
 def test_pages_follow_one_another_without_loss(served: str, examples: Indexed):

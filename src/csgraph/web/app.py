@@ -39,6 +39,7 @@ from csgraph.web.reconciliation import reconcile
 from csgraph.web.releases import Check, OpenRelease, OpenStore, Releases
 from csgraph.web.search import corpora, count, explore
 from csgraph.web.tiles import tile_map
+from csgraph.web.typography import coded, unmarked
 
 
 def any_release(_: Path) -> None:
@@ -127,7 +128,13 @@ def _give_words(app: Flask) -> None:
     app.jinja_env.filters["number"] = language.number
     app.jinja_env.filters["size"] = language.size
     app.jinja_env.globals |= {"behind": behind, "charts": charts, "tile_map": tile_map}
-    app.jinja_env.filters |= {"exact": prose.exact, "tidy": prose.tidy}
+    app.jinja_env.filters |= {
+        "exact": prose.exact,
+        "tidy": prose.tidy,
+        "ours": language.ours,
+        "unmarked": unmarked,
+        "coded": lambda text: coded(text, language.language()),
+    }
     app.jinja_env.globals["corrections_path"] = corrections.corrections_path
     app.jinja_env.filters["percent"] = language.percent
 

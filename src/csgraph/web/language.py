@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 
 from csgraph import resources
+from csgraph.web.typography import spaced, typeset
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -54,11 +55,11 @@ def in_language(code: str) -> str:
 
 @cache
 def words(code: str) -> dict[str, str]:
-    """Return every word of the site in language `code`, by its key."""
+    """Return every word of the site in language `code`, by its key, French with its spaces."""
     files = sorted((resources.folder("web") / "locales" / code).glob("*.toml"))
     tables = [tomllib.loads(path.read_text("utf-8")) for path in files]
     return {
-        f"{part}.{key}": word
+        f"{part}.{key}": spaced(word) if code == "fr" else word
         for table in tables
         for part, rows in table.items()
         for key, word in rows.items()
@@ -68,6 +69,11 @@ def words(code: str) -> dict[str, str]:
 def say(key: str, **values: Any) -> str:
     """Return the words of `key` in the language of this request."""
     return words(language())[key].format(**values)
+
+
+def ours(text: str) -> str:
+    """Return words of our own that stand outside `web/locales/`, set for this request."""
+    return typeset(text, language())
 
 
 def number(value: int) -> str:

@@ -172,7 +172,7 @@ def test_charts_speak_the_language_and_link_their_rows(drawn):
     """Figures as people write them; labels and cells lead on; gaps are said."""
     assert "1\u202f234" in drawn["fr"]
     assert "1,234" in drawn["en"]
-    assert "Années dont rien n’est dit : 2020" in drawn["fr"]
+    assert "Années dont rien n’est dit\u202f: 2020" in drawn["fr"]
     for href in ("/explore?a=1&amp;b=2", "/y", "/c", "/territory/departement/77"):
         assert f'href="{href}"' in drawn["fr"]
 

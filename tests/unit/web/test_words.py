@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from csgraph import resources, web
+from csgraph.findings import Severity
 from csgraph.search.facets import FACETS
 from csgraph.search.reader import SORTS
 from csgraph.store.formats import FORMATS
@@ -32,6 +33,7 @@ from csgraph.web.search import exploring
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
 _NAMED = {f"formats.{f.name}" for f in FORMATS}
 THINGS = ("actions", "candidates", "centres", "findings", "places", "sheets")
+THINGS += ("empty_places", "values")
 _NAMED |= {
     f"{noun}.{n}"
     for noun in (*THINGS, *SHOWN_COUNTS.values(), "links", "rows", "triples", "uses")
@@ -44,7 +46,9 @@ _NAMED |= {f"facets.{name}" for name in FACETS} | {"facets.title"}
 _NAMED |= {f"sorts.{name}" for name in SORTS} | {f"views.{name}" for name in exploring.VIEWS}
 _NAMED |= {f"{word}.{form}" for word in ("dump_forms", "dump_reasons") for form in downloads.FORMS}
 _NAMED |= {f"dump_files.{purpose}" for purpose in downloads.PURPOSES.values()}
-_NAMED |= {"actions.title", "centres.title"}
+_NAMED |= {f"{noun}.{n}" for noun in ("actions", "centres") for n in ("title", "find")}
+_NAMED |= {f"state.{state}" for state in ("stable", "testing", "unstable", "archaic")}
+_NAMED |= {f"shapes.{severity.value.lower()}" for severity in Severity}
 LISTS = {name.replace("-", "_") for name in ENTRIES.values()}
 _NAMED |= {f"home.{part}_{name}" for part in ("by", "title") for name in LISTS}
 _NAMED |= {"problem.title"}

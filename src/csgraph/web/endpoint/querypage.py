@@ -25,10 +25,22 @@ from csgraph.web.endpoint.shortlinks import fold
 from csgraph.web.language import language
 from csgraph.web.library.questions import ready
 
+FIRST = """\
+PREFIX csg: <https://w3id.org/csgraph/def#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?action ?title WHERE {
+  ?action a csg:Action ;
+          rdfs:label ?title .
+}
+LIMIT 20
+"""
+"""What stands in the form of whoever comes without a query: it runs, and can be changed."""
+
 
 def form() -> Response:
     """Show the form alone."""
-    return Response(_rendered(Said(None, (), (), None, None)), mimetype="text/html")
+    return Response(_rendered(Said(None, (), (), None, None), first=FIRST), mimetype="text/html")
 
 
 def answer(said: Said, asked: Asked) -> Response:
@@ -54,6 +66,7 @@ def _rendered(
     asked: Asked | None = None,
     answered: Answered | None = None,
     met: CsgraphError | None = None,
+    first: str = "",
 ) -> str:
     query = (said.query or "")[: settings.QUERY_LENGTH_CHARS]
     folded = fold(query) if answered else None
@@ -63,6 +76,7 @@ def _rendered(
     return render_template(
         "sparql.html",
         query=query,
+        first=first,
         folded=None if said.default or said.named else folded,
         answered=answered,
         reference=reference_to(asked, answered) if asked and answered else None,

@@ -11,10 +11,11 @@ from csgraph.store.oxigraph import Part, Row, Value
 from csgraph.web.current import release, wording
 from csgraph.web.entity.actionpage import action_page
 from csgraph.web.entity.centrepage import centre_page
-from csgraph.web.entity.conceptpage import organisation_page
+from csgraph.web.entity.conceptpage import in_language, organisation_page
 from csgraph.web.entity.documents import answer
 from csgraph.web.entity.forms import nothing, split
 from csgraph.web.entity.lists import ListPage, actions_page
+from csgraph.web.entity.schemepage import scheme_page
 from csgraph.web.entity.sheets import fields_of, repeats_of
 from csgraph.web.entity.statements import first
 from csgraph.web.entity.territorypage import in_order, territory_page
@@ -97,16 +98,15 @@ def _sheet_page(this: Thing, rows: list[Row]) -> str:
 
 def plain_page(this: Thing, rows: list[Row]) -> str:
     """Return the page of any thing: what is said of it, and what leads to it."""
-    is_list = this.of_class == SKOS + "ConceptScheme"
-    spoken = wording().names.of_term(this.iri, wording().language) if is_list else None
+    if this.of_class == SKOS + "ConceptScheme":
+        return scheme_page(this, rows)
     return render_template(
         "thing.html",
         thing=this,
-        label=Value(spoken, language=wording().language) if spoken else _label(rows),
+        label=_label(rows),
         kind=wording().names.term(this.of_class, wording().language),
-        facts=wording().statements(rows),
+        facts=[in_language(statement) for statement in wording().statements(rows)],
         inverse=_inverse_page(this),
-        is_list=is_list,
     )
 
 

@@ -6,7 +6,6 @@ more (an earlier release was judged by it) has its code alone.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from flask import url_for
@@ -17,9 +16,9 @@ from csgraph.search.findingtables import OfSheet, Row, tables_of
 from csgraph.web.current import release, wording
 from csgraph.web.entity.statements import expand
 from csgraph.web.language import language, say
+from csgraph.web.typography import typeset
 
 _LONGEST_CHARS = 300
-_BEFORE = re.compile(r" (?=[;:?!»])")
 _TWO_LANGUAGES = frozenset(
     "cut-off no-header personal-data personal-data-in-title refused-file skipped-file "
     "unread-lines unreadable-record unreadable-row year-unclear".split()
@@ -56,7 +55,7 @@ def rule_of(code: str, severity: Severity = Severity.INFO) -> Rule:
     if known is None:
         return Rule(code, severity, code, "", "")
     words = (part[language()] for part in (known.says, known.follows, known.mend))
-    return Rule(code, known.severity, *(typeset(text) for text in words))
+    return Rule(code, known.severity, *(typeset(text, language()) for text in words))
 
 
 def correction(row: Row) -> Correction:
@@ -121,14 +120,6 @@ def field_label(key: str | None) -> str | None:
     if key not in KEYS:
         return None
     return wording().names.term(expand(KEYS[key].prop), language())
-
-
-def typeset(text: str) -> str:
-    """Return words with the spaces of French punctuation kept from breaking, and its apostrophe."""
-    if language() != "fr":
-        return text
-    kept = _BEFORE.sub("\u202f", text).replace("« ", "«\u202f")
-    return kept.replace("'", "’")
 
 
 def _spoken(row: Row) -> str | None:

@@ -39,7 +39,7 @@ def sent(tables: FindingTables, chosen: Selection, asked: dict[str, str], suffix
 
 def table(rows: Iterator[Row]) -> Iterator[str]:
     """Yield the CSV, a row at a time."""
-    return for_spreadsheets(chain([say("quality.columns").split(" ; ")], map(_cells, rows)))
+    return for_spreadsheets(chain([say("quality.columns").split(" | ")], map(_cells, rows)))
 
 
 def _cells(row: Row) -> list[str]:

@@ -14,8 +14,8 @@ from csgraph.namespaces import CSG, RDFS, SH
 from csgraph.store.oxigraph import Row, Value
 from csgraph.web.entity.fields import place_of
 from csgraph.web.entity.statements import Wording
-from csgraph.web.findings.corrections import typeset
 from csgraph.web.links import page_of
+from csgraph.web.typography import typeset
 
 _HARDEST_FIRST = ("Violation", "Warning", "Info")
 
@@ -52,9 +52,9 @@ def _found(iri: str, said: dict[str, list[Value]], wording: Wording) -> Found:
         path=page_of(iri, wording.base) or "",
         code=code,
         severity=_first(said, "severity").removeprefix(SH),
-        says=typeset(rule.says[wording.language] if rule else label),
-        follows=typeset(rule.follows[wording.language]) if rule else "",
-        mend=typeset(rule.mend[wording.language]) if rule else "",
+        says=typeset(rule.says[wording.language] if rule else label, wording.language),
+        follows=typeset(rule.follows[wording.language], wording.language) if rule else "",
+        mend=typeset(rule.mend[wording.language], wording.language) if rule else "",
         place=place_of(said),
         about=wording.names.term(prop, wording.language) if prop else None,
     )
