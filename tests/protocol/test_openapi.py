@@ -72,7 +72,8 @@ def test_every_example_answers_as_it_is_described(path, site, described):
     """Asked with the examples of its parameters, in each form of the description."""
     operation = described["paths"][path]["get"]
     values = {p["name"]: p["example"] for p in operation.get("parameters", [])}
-    values.pop("format", None)
+    for how in ("format", "for"):
+        values.pop(how, None)
     address = f"{path}?{urlencode(values)}" if values else path
 
     plain = site.send(address)

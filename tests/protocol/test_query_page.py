@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import html
+import io
 import json
 import re
 import zlib
@@ -206,3 +209,28 @@ def test_a_fault_is_told_in_the_language_of_its_page(ask, path):
     ):
         said = re.sub(r"<!--.*?-->|<script.*?</script>", "", other.text, flags=re.DOTALL)
         assert not [word for word in words if word in said]
+
+
+def test_an_answer_is_had_for_a_spreadsheet(ask):
+    """By the link of its page: semicolons, a mark of UTF-8, nothing that is calculated."""
+    query = 'SELECT (";é" AS ?a) ("=1+1" AS ?b) ("x\\ny" AS ?c) (COUNT(*) AS ?d) {}'
+    linked = re.search(r'href="([^"]*for=spreadsheet[^"]*)"', page(ask, query))[1]
+    file = ask(html.unescape(linked))
+    rows = list(csv.reader(io.StringIO(file.body.decode("utf-8-sig")), delimiter=";"))
+
+    assert file.body.startswith(b"\xef\xbb\xbf")
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert rows == [["a", "b", "c", "d"], [";é", "'=1+1", "x\ny", "1"]]
+    assert "for=spreadsheet" not in page(ask, GRAPH)
+
+
+def test_a_questions_answer_is_had_for_a_spreadsheet(ask):
+    """The same rows as the raw CSV, at the address that its page links."""
+    shown = ask("/questions/centres-by-number-of-actions", Accept=BROWSER).text
+    linked = html.unescape(re.search(r'href="([^"]*for=spreadsheet)"', shown)[1])
+    file, raw = ask(linked), ask(linked.partition("?")[0])
+    rows = list(csv.reader(io.StringIO(file.body.decode("utf-8-sig")), delimiter=";"))
+
+    assert rows == list(csv.reader(io.StringIO(raw.text)))
+    assert len(rows) > 1
+    assert file.headers["Content-Disposition"].startswith("attachment")

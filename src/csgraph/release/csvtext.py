@@ -10,6 +10,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+LONGEST_CELL = 2**31 - 1
+"""The reader's own limit, 128 kB, is less than a sheet's text may have."""
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -32,6 +34,16 @@ def for_spreadsheets(rows: Iterable[Iterable[str]]) -> Iterator[str]:
     for row in rows:
         yield mark + _line(map(harmless, row), ";")
         mark = ""
+
+
+def respelt(text: str) -> Iterator[str]:
+    r"""Yield a program's CSV as one for a spreadsheet, a row at a time.
+
+    >>> list(respelt('titre,mots\r\n=1+1,"a, b"\r\n'))
+    ['\ufefftitre;mots\r\n', "'=1+1;a, b\r\n"]
+    """
+    csv.field_size_limit(LONGEST_CELL)
+    return for_spreadsheets(csv.reader(io.StringIO(text, newline="")))
 
 
 def raw(rows: Iterable[Iterable[str]]) -> Iterator[str]:

@@ -12,16 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from csgraph.errors import DamagedRelease
-
-_LONGEST_CELL = 2**31 - 1
-"""The reader's own limit, 128 kB, is less than a sheet's text may have."""
+from csgraph.release.csvtext import LONGEST_CELL
 
 Row = dict[str, str]
 
 
 def rows(path: Path) -> Iterator[Row]:
     """Yield the rows of a table, by column."""
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(LONGEST_CELL)
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 

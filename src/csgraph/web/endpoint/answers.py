@@ -17,6 +17,7 @@ from flask import Response, request
 
 from csgraph import settings
 from csgraph.errors import QueryTooHeavy, SiteFault
+from csgraph.release import csvtext
 from csgraph.store.answer import Answer
 from csgraph.store.formats import Format
 from csgraph.store.pool import Pool
@@ -26,12 +27,16 @@ from csgraph.web.current import release, site
 from csgraph.web.endpoint.protocol import Asked
 from csgraph.web.operation.clients import client, has_left
 
+SPREADSHEET = "spreadsheet"
+"""The value of `for` with which CSV is written for a spreadsheet."""
 CHANNEL = "csgraph.channel"
 """Where the server puts its connection into a request's environment."""
 
 
 def send(asked: Asked, chosen: Format) -> Response:
     """Return the answer as a response, in the format chosen."""
+    if chosen.name == "csv" and request.args.get("for") == SPREADSHEET:
+        return _for_spreadsheets(asked, chosen)
     key = (release().manifest.fingerprint, asked.query, asked.dataset, chosen.media_type)
     tag = None if asked.form.varies else _tag(key)
     if tag and request.if_none_match.contains_weak(tag):
@@ -50,6 +55,14 @@ def send(asked: Asked, chosen: Format) -> Response:
         answer.close()
         raise _too_long_for_old_http()
     return _describe(_in_parts(answer), chosen, tag)
+
+
+def _for_spreadsheets(asked: Asked, chosen: Format) -> Response:
+    """Return the answer as a file that French spreadsheets open as it is, with no formula in it."""
+    text = whole(asked, chosen).decode("utf-8")
+    response = _describe(Response("".join(csvtext.respelt(text)).encode()), chosen, None)
+    response.headers["Content-Disposition"] = 'attachment; filename="answer.csv"'
+    return response
 
 
 def whole(asked: Asked, chosen: Format) -> bytes:

@@ -89,6 +89,7 @@ def _operation(
         "parameters": [
             *(_parameter(parameter, choices) for parameter in question.parameters),
             _format(forms),
+            _use(),
         ],
         "responses": {
             "200": {
@@ -124,6 +125,16 @@ def _format(forms: tuple[Format, ...]) -> Json:
         "description": say("api.format"),
         "schema": {"type": "string", "enum": [form.name for form in forms]},
         "example": forms[0].name,
+    }
+
+
+def _use() -> Json:
+    return {
+        "name": "for",
+        "in": "query",
+        "description": say("api.use"),
+        "schema": {"type": "string", "enum": ["spreadsheet"]},
+        "example": "spreadsheet",
     }
 
 

@@ -92,15 +92,16 @@ def question(slug: str) -> Response:
     """Answer one question."""
     stem, _, suffix = slug.partition(".")
     this = find(stem)
-    values = asking.given(this, "format")
-    named = values.pop("format", "")
+    values = asking.given(this, "format", "for")
+    named, use = values.pop("format", ""), values.pop("for", "")
     chosen = _chosen(suffix or named)
     filled = fill(this, values, release().choices)
     asking.check(filled)
     if chosen is PLAIN:
         return _plain(filled)
     response = answers.send(asking.asked(filled.query), chosen)
-    response.headers["Content-Disposition"] = f'inline; filename="{stem}.{chosen.extension}"'
+    kind = "attachment" if use == answers.SPREADSHEET else "inline"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{stem}.{chosen.extension}"'
     return response
 
 

@@ -119,6 +119,7 @@ def question(slug: str) -> Response:
         near=near_titles(this, filled) if table and not table.total else (),
         query=filled.query,
         formats=[(form, api_path(filled, form.extension)) for form in _FILES],
+        for_spreadsheet=_for_spreadsheet(api_path(filled, "csv")),
         programs=programs(_absolute(api_path(filled, "csv"))),
         permalink=permalink(filled),
         needs_prose="prose" in this.tags and release().manifest.public == "facts",
@@ -151,6 +152,10 @@ def api_path(filled: Filled, suffix: str) -> str:
     part = f"/release/{quote(g.version)}" if "version" in g else ""
     values = f"?{urlencode(dict(filled.values))}" if filled.values else ""
     return f"{_root()}{part}/api/questions/{filled.question.slug}.{suffix}{values}"
+
+
+def _for_spreadsheet(path: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}for={answers.SPREADSHEET}"
 
 
 def permalink(filled: Filled) -> str:
