@@ -155,3 +155,26 @@ def test_the_figures_of_lists_terms_and_rules_are_those_of_their_queries(example
         page = examples.send(f"/quality/rule/{rule}", Accept=BROWSER).text
         assert re.search(r'<h2 id="found">(\d+)', page)[1] == findings
         assert len(asked(examples, queries_of(page)[0])) == int(findings)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/action/a040npevvxk", ["Action", "SOIERIE-HAUTE", "Rhône", "Santé", "Tous publics"]),
+        ("/centre/crmc5zbz0y9", ["Rhône", "2 actions"]),
+        ("/voc/partner-kind/caf", ["13 actions"]),
+        ("/territory/region/11", ["Région", "4 actions"]),
+        ("/questions/actions-by-year", ["jamais devinée"]),
+        ("/quality/rule/no-keyword", ["Choisissez un à trois mots clés"]),
+    ],
+)
+def test_a_link_that_is_shared_says_what_is_behind_it(examples, path, words):
+    """For search engines and previews alike; of an action lists and places, no prose."""
+    page = examples.send(path, Accept=BROWSER).text
+    (told,) = re.findall(r'<meta name="description" content="([^"]*)"', page)
+    (shared,) = re.findall(r'<meta property="og:description" content="([^"]*)"', page)
+
+    assert shared == told
+    assert [word for word in words if word not in html.unescape(told)] == []
+    assert "\n" not in told.strip()
+    assert "épicerie" not in told
