@@ -94,6 +94,8 @@ ANSWER_OLD_HTTP_MB = 16
 """An HTTP/1.0 client can't be told that an answer broke off: its answers are whole, or none."""
 PAGE_ANSWER_MB = 8
 """An answer up to this long is shown in a page."""
+LEARNED_MB = 16
+"""What questions answer, learned in quiet moments and kept compressed; 0: nothing is learned."""
 CACHE_MB = 64
 """Answers of late that are kept; 0: none."""
 QUERY_LENGTH_CHARS = 100_000

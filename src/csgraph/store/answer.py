@@ -168,7 +168,8 @@ class Answer:
             now = monotonic()
             if now >= self._query.deadline or self._is_late:
                 raise faults.too_long(self._query.deadline_s)
-            if now >= self._slice_end and self._query.has_left():
+            may_end = self._query.is_unasked or now >= self._slice_end
+            if may_end and self._query.has_left():
                 raise lanes.busy()  # one that only ended its own side gets what is quick
             patience = min(_TICK_S, self._query.deadline - now)
             if not self._worker.is_slow and not self._watch:

@@ -15,6 +15,7 @@ class Query:
 
     `deadline` is a time of `time.monotonic`; `has_left` says whether its client still is
     there; `held_bytes` may ask for a longer answer to be held back than is usual.
+    One `is_unasked` nobody waits for: it ends at once where `has_left`, not with its slice.
     """
 
     release: Path
@@ -26,3 +27,4 @@ class Query:
     client: str = ""
     has_left: Callable[[], bool] = lambda: False
     held_bytes: int | None = None
+    is_unasked: bool = False

@@ -28,6 +28,7 @@ from csgraph.store.oxigraph import PageStore, Row, Value
 from csgraph.store.remote import RemoteStore
 from csgraph.territories import territories
 from csgraph.web.library.choices import Choices
+from csgraph.web.library.learned import Learned
 from csgraph.web.library.lessons import Lessons
 from csgraph.web.links import page_of
 from csgraph.web.manifest import Manifest, kept_manifest, read_manifest
@@ -60,6 +61,10 @@ class OpenRelease:
         self.index: Reader | None = Reader(index) if index.is_file() else None
         """What is searched and counted in; None where the release was built without."""
         self.lessons = Lessons()
+        self.learned = Learned()
+        """What the library's queries answered."""
+        self.is_read = False
+        """Whether all is read that is read ahead."""
         self.is_replaced = Event()
         """Set once another release is answered from: nothing more is read ahead of this one."""
 
@@ -124,6 +129,7 @@ class OpenRelease:
         except CsgraphError as fault:
             _log.warning("Reading ahead in release %s ended: %s", self.path.name, fault)
         self.entities.fill(self.store, f"release {self.path.name}", self.is_replaced)
+        self.is_read = True
 
 
 def by_label(rows: Iterable[Row]) -> list[Row]:
@@ -168,6 +174,11 @@ class Releases:
             return self._open
         if self._settled is None or self._settled[0] != leads or self._settled[1] is not self._open:
             self._look_again(leads)
+        return self._open
+
+    @property
+    def opened(self) -> OpenRelease:
+        """The release that is open, wherever the link leads by now."""
         return self._open
 
     def _look_again(self, leads: str) -> None:

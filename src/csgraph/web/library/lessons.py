@@ -1,32 +1,27 @@
 """The first ten questions: each asked rightly and wrongly of one release, and what that gives.
 
 The figures are computed from the release by the workers, not written anywhere. They are
-learned once a release, in the background from the first visit on; who comes early is told
-what is not there yet.
+learned once a release, in quiet moments or in the background from the first visit on; who
+comes early is told what is not there yet.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock, Thread
-from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from csgraph import resources, settings
+from csgraph import resources
 from csgraph.errors import CsgraphError
-from csgraph.store import formats
-from csgraph.store.formats import Kind
 from csgraph.store.pool import Pool
-from csgraph.store.query import Query
 from csgraph.store.questions import Question, load
 from csgraph.store.remotepool import RemotePool
-from csgraph.web.endpoint import protocol
-from csgraph.web.endpoint.protocol import Said
 from csgraph.web.library.filling import Filled, fill
+from csgraph.web.library.learned import ask
 from csgraph.web.library.questions import library
 
 if TYPE_CHECKING:
@@ -34,7 +29,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _FEW = 6
-_CLIENT = "csgraph: the first questions"
 
 Binding = dict[str, dict[str, str]]
 
@@ -100,43 +94,38 @@ class Lessons:
             learner = self._learner
         learner.join(patience_s)
 
+    def learn(
+        self,
+        trap: Question,
+        opened: OpenRelease,
+        pool: Pool | RemotePool,
+        gives_way: Callable[[], bool] | None = None,
+    ) -> None:
+        """Learn one. Raises what `learned.ask` raises."""
+        self._known[trap.slug] = _lesson(opened, pool, trap, gives_way)
+
     def _learn(self, opened: OpenRelease, pool: Pool | RemotePool) -> None:
         for trap in traps():
             if trap.slug in self._known:
                 continue
             try:
-                self._known[trap.slug] = _lesson(opened, pool, trap)
+                self.learn(trap, opened, pool)
             except (CsgraphError, ValueError) as fault:  # what is cut short is no JSON
                 _log.info("%s of release %s: %s", trap.slug, opened.path.name, fault)
 
 
-def _lesson(opened: OpenRelease, pool: Pool | RemotePool, trap: Question) -> Lesson:
+def _lesson(
+    opened: OpenRelease,
+    pool: Pool | RemotePool,
+    trap: Question,
+    gives_way: Callable[[], bool] | None,
+) -> Lesson:
     right, wrong = (fill(q, {}, opened.choices) for q in (library()[trap.slug], trap))
-    said = _ask(opened, pool, right.query)
-    rightly = said["results"]["bindings"]
-    wrongly = _ask(opened, pool, wrong.query)["results"]["bindings"]
+    said, other = (json.loads(ask(opened, pool, each.query, gives_way)) for each in (right, wrong))
+    rightly, wrongly = (answer["results"]["bindings"] for answer in (said, other))
     figures = _figures(rightly, wrongly, trap.measure)
     said["results"]["bindings"] = rightly[:_FEW]
     return Lesson(right, wrong, *figures, len(rightly), json.dumps(said).encode())
-
-
-def _ask(opened: OpenRelease, pool: Pool | RemotePool, query: str) -> dict[str, Any]:
-    """Return the whole answer to a query of ours, in SPARQL's JSON."""
-    said = Said(query, (), (), None, None)
-    asked = protocol.judge(said, opened.manifest.graphs, settings.QUERY_DEADLINE_S)
-    wanted = Query(
-        release=opened.path,
-        text=query,
-        media_type=formats.by_name(Kind.ROWS, "json").media_type,
-        deadline=monotonic() + asked.timeout_s,
-        deadline_s=asked.timeout_s,
-        dataset=asked.dataset,
-        client=_CLIENT,
-        held_bytes=settings.PAGE_ANSWER_MB << 20,
-    )
-    with closing(pool.answer(wanted)) as answer:
-        found: dict[str, Any] = json.loads(answer.head)
-    return found
 
 
 def _figures(right: list[Binding], wrong: list[Binding], measure: str | None) -> tuple[int, int]:

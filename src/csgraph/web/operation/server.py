@@ -10,7 +10,7 @@ import ipaddress
 import logging
 import socket
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import waitress
@@ -25,6 +25,7 @@ from csgraph.store.oxigraph import PageStore
 from csgraph.store.pool import Pool
 from csgraph.store.remotepool import RemotePool
 from csgraph.web.app import create_app
+from csgraph.web.library.ahead import Ahead
 from csgraph.web.manifest import read_manifest
 from csgraph.web.operation import stopping
 from csgraph.web.operation.channels import Channel, say_breaks_in_one_line
@@ -117,7 +118,8 @@ def _open_and_serve(
         )
         if review:
             app.register_blueprint(blueprint(review))
-        _serve(app, host, claimed, review)
+        with _ahead(app, pool):
+            _serve(app, host, claimed, review)
 
 
 def _stores(
@@ -128,6 +130,14 @@ def _stores(
         return Pool(), PageStore
     remote = RemotePool()
     return remote, opener(endpoint, credentials, remote)
+
+
+def _ahead(app: Flask, pool: Pool | RemotePool) -> ExitStack:
+    """Let the embedded store learn answers ahead; another's server is asked by visitors only."""
+    held = ExitStack()
+    if isinstance(pool, Pool) and settings.LEARNED_MB:
+        held.callback(Ahead(app, pool).close)
+    return held
 
 
 def _check_local(host: str) -> None:
