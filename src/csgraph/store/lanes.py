@@ -2,8 +2,8 @@
 
 A query enters, waits for a slot, and runs. One that overstays its slice while others
 wait leaves the slot for a slower lane of few places; where that is full, it begins again
-once a place there is free, or takes that of an address that has taken far more time.
-Time fades: what an address took counts half after half a minute.
+once a place there is free, or takes that of an address that has taken far more time
+(`spending`).
 Nothing here knows what a query is, nor any process.
 """
 
@@ -12,23 +12,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import count, islice
-from math import inf
+from itertools import count
 from threading import Condition, Lock
 from time import monotonic
 
 from csgraph.errors import ServerBusy, TooMuchAsked
+from csgraph.store.spending import HALF_LIFE_S, Spending, charged
 
-HALF_LIFE_S = 30.0
-SMALL_S = 0.1
-SMALL_SHARE = 0.1
 FAR_S = 2.0
 """A query is ended for another's only when it has run longer, and its address has taken so
 much more."""
-REMEMBERED_S = 60.0
-"""For so long an address with a query over its slice gets no spare place."""
-_FORGOTTEN_S = 0.001
-_ADDRESSES = 10_000
 
 
 class State(Enum):
@@ -101,9 +94,7 @@ class Lanes:
         self._lock = Lock()
         self._arrivals = count()
         self._tickets: list[Ticket] = []
-        self._spent: dict[str, tuple[float, float]] = {}
-        self._quick_at: dict[str, float] = {}
-        self._overstayed_at: dict[str, float] = {}
+        self._spending = Spending(clock)
 
     def enter(self, client: str) -> Ticket:
         """Return a ticket that runs or waits. Raises `ServerBusy`, `TooMuchAsked`."""
@@ -144,7 +135,7 @@ class Lanes:
         with self._lock:
             if ticket.state is not State.FAST:
                 return Verdict.STAY
-            self._note(self._overstayed_at, ticket.client)
+            self._spending.note_overstayed(ticket.client)
             pressing = [t for t in self._tickets if t.state is State.WAITING and not t.is_long]
             if not pressing or not self._places.slow:
                 return Verdict.STAY
@@ -166,7 +157,7 @@ class Lanes:
         """Free the ticket's slot: its answer is known; the client may still be taking it."""
         with self._lock:
             if ticket.state is State.FAST:
-                self._note(self._quick_at, ticket.client)
+                self._spending.note_quick(ticket.client)
             self._pay(ticket, State.SENDING)
             self._grant()
 
@@ -229,19 +220,6 @@ class Lanes:
             self._start(ticket, State.FAST)
             free -= 1
 
-    def _is_quick(self, client: str) -> bool:
-        """Say whether the address got an answer within a slice, and lately none after it."""
-        overstayed_at = self._overstayed_at.get(client, -inf)
-        return client in self._quick_at and self._clock() - overstayed_at > REMEMBERED_S
-
-    def _note(self, when: dict[str, float], client: str) -> None:
-        """Write down the time; of too many addresses the oldest half is forgotten."""
-        when.pop(client, None)
-        when[client] = self._clock()
-        if len(when) > _ADDRESSES:
-            for old in list(islice(when, _ADDRESSES // 2)):
-                del when[old]
-
     def _start(self, ticket: Ticket, lane: State) -> None:
         ticket.state, ticket.began = lane, self._clock()
         if ticket.changed:
@@ -266,7 +244,7 @@ class Lanes:
             if t.state is State.WAITING
             and t.is_long is is_long
             and at_work.get(t.client, 0) < most
-            and (not is_quick or self._is_quick(t.client))
+            and (not is_quick or self._spending.is_quick(t.client))
         ]
         return min(may, key=lambda t: (self._cost(t.client), t.arrival), default=None)
 
@@ -274,39 +252,17 @@ class Lanes:
         """Return the faded query time of an address, its queries in progress included."""
         now = self._clock()
         running = sum(
-            _charged(now - t.began)
+            charged(now - t.began)
             for t in self._tickets
             if t.client == client and t.state in {State.FAST, State.SLOW}
         )
-        return running + self._faded(client, now)
-
-    def _faded(self, client: str, now: float) -> float:
-        spent, at = self._spent.get(client, (0.0, now))
-        return float(spent * 0.5 ** ((now - at) / HALF_LIFE_S))
+        return running + self._spending.of(client)
 
     def _pay(self, ticket: Ticket, state: State) -> None:
         """Write down what the ticket took, and move it to `state`."""
         if ticket.state in {State.FAST, State.SLOW}:
-            now = self._clock()
-            if len(self._spent) >= _ADDRESSES:
-                self._forget(now)
-            spent = self._faded(ticket.client, now) + _charged(now - ticket.began)
-            self._spent[ticket.client] = (spent, now)
+            self._spending.pay(ticket.client, self._clock() - ticket.began)
         ticket.state = state
-
-    def _forget(self, now: float) -> None:
-        """Drop the addresses that have paid; where all owe, the half that owes least."""
-        faded = {client: self._faded(client, now) for client in self._spent}
-        keep = sorted(faded, key=lambda c: -faded[c])[: _ADDRESSES // 2]
-        self._spent = {c: (faded[c], now) for c in keep if faded[c] > _FORGOTTEN_S}
-
-
-def _charged(seconds: float) -> float:
-    """Return what a query of `seconds` counts: the first tenth of a second counts a tenth.
-
-    Who asks many small questions must not come after fifty who have asked nothing yet.
-    """
-    return max(0.0, seconds - SMALL_S) + min(seconds, SMALL_S) * SMALL_SHARE
 
 
 def busy() -> ServerBusy:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from csgraph.errors import ServerBusy, TooMuchAsked
-from csgraph.store.lanes import FAR_S, HALF_LIFE_S, REMEMBERED_S, Lanes, Places, State, Verdict
+from csgraph.store.lanes import FAR_S, Lanes, Places, State, Verdict
+from csgraph.store.spending import HALF_LIFE_S, REMEMBERED_S
 
 FEW = Places(fast=1, slow=1, waiting=2, running_each=2, waiting_each=1)
 
@@ -224,16 +225,6 @@ def test_a_quota_turns_away_until_it_faded(clock):
         lanes.enter("much")
     clock.now += HALF_LIFE_S
     assert lanes.enter("much").state is State.FAST
-
-
-def test_many_addresses_are_forgotten(clock):
-    """What is remembered of addresses is bounded."""
-    lanes = Lanes(FEW, clock)
-    for number in range(20_050):
-        clock.now += 0.002
-        lanes.leave(_ran(lanes, clock, str(number), 0.002))
-
-    assert len(lanes._spent) <= 10_000
 
 
 def _ran(lanes: Lanes, clock: Clock, client: str, seconds: float):
