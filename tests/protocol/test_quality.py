@@ -14,7 +14,7 @@ import pytest
 
 from csgraph import pipeline
 from csgraph.release import manifest
-from csgraph.search.findingtables import Selection, tables_of
+from csgraph.search.findingtables import Wanted, tables_of
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 FORMULA = '=HYPERLINK("http://evil.example/";"clic")'
@@ -91,7 +91,7 @@ def test_every_centre_and_every_sheet_has_its_page(examples_server):
 def test_the_lines_of_a_sheet_stand_beside_what_was_found_in_them(examples_server):
     """“jardinage” is no known keyword: its field is shown as the sheet prints it."""
     tables = tables_of(examples_server.site / "current")
-    row = next(r for r in tables.every(Selection(code="unknown-value")) if r.value == "jardinage")
+    row = next(r for r in tables.every(Wanted(code="unknown-value")) if r.value == "jardinage")
 
     page = examples_server.send(f"/quality/sheet/{row.sheet}", Accept=BROWSER).text
     quoted = re.search(r'<blockquote class="prose verbatim">(.*?)</blockquote>', page, re.DOTALL)
@@ -105,9 +105,9 @@ def test_files_hold_what_the_page_counts(examples_server):
     tables = tables_of(examples_server.site / "current")
     centre = tables.centres(0, 1)[0].key
     for chosen, selection in (
-        ("", Selection()),
-        ("rule=unknown-value", Selection(code="unknown-value")),
-        (f"centre={centre}", Selection(centre=centre)),
+        ("", Wanted()),
+        ("rule=unknown-value", Wanted(code="unknown-value")),
+        (f"centre={centre}", Wanted(centre=centre)),
         (f"centre={centre}&severity=warning&rule=", None),
     ):
         table = rows(examples_server.send(f"/quality/findings.csv?{chosen}").body)
@@ -209,7 +209,7 @@ def test_where_only_facts_are_public_no_page_quotes_a_sheet(csgraph, tmp_path: P
     with running(site) as server:
         paths = ["/quality", "/quality/findings", "/quality/rule/unknown-value"]
         paths += [f"/quality/centre/{centre.key}" for centre in tables.centres(0, 100)]
-        paths += [f"/quality/sheet/{row.sheet}" for row in tables.every(Selection()) if row.sheet]
+        paths += [f"/quality/sheet/{row.sheet}" for row in tables.every(Wanted()) if row.sheet]
         for path in paths:
             page = server.send(path, Accept=BROWSER)
             assert page.status == 200
@@ -219,7 +219,7 @@ def test_where_only_facts_are_public_no_page_quotes_a_sheet(csgraph, tmp_path: P
         table = rows(server.send("/quality/findings.csv").body)
         assert {row["Ce qui est écrit"] for row in table} == {""}
         assert {row["Précision"] for row in table} == {""}
-        assert len(table) == tables.count(Selection()) > 10
+        assert len(table) == tables.count(Wanted()) > 10
 
 
 def test_a_centre_of_many_sheets_is_told_a_page_at_a_time(tmp_path: Path, running):

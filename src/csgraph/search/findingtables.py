@@ -1,4 +1,4 @@
-"""Read the findings of a release: counts, pages of a selection, sheets and centres.
+"""Read the findings of a release: counts, pages of those wanted, sheets and centres.
 
 A connection lasts one question: the file never changes, and a release that is removed
 meanwhile leaves nothing open.
@@ -25,7 +25,7 @@ FROM finding LEFT JOIN sheet ON sheet.key = finding.sheet"""
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class Wanted:
     """Which findings are wanted; None does not choose."""
 
     severity: Severity | None = None
@@ -149,20 +149,20 @@ class FindingTables:
         """Return how many published sheets have no finding."""
         return int(self._ask("SELECT count(*) FROM sheet WHERE NOT findings")[0][0])
 
-    def count(self, selection: Selection) -> int:
-        """Return how many findings are selected."""
-        where, values = _where(selection)
+    def count(self, wanted: Wanted) -> int:
+        """Return how many findings are wanted."""
+        where, values = _where(wanted)
         return int(self._ask(f"SELECT count(*) FROM finding {where}", *values)[0][0])
 
-    def counts(self, selection: Selection) -> dict[str, int]:
-        """Return how many of the selected findings each rule has."""
-        where, values = _where(selection)
+    def counts(self, wanted: Wanted) -> dict[str, int]:
+        """Return how many of the wanted findings each rule has."""
+        where, values = _where(wanted)
         chosen = f"SELECT code, count(*) FROM finding {where} GROUP BY code"
         return dict(self._ask(chosen, *values))
 
-    def page(self, selection: Selection, skipped: int, count: int) -> list[Row]:
-        """Return some of the selected findings, in their order."""
-        where, values = _where(selection)
+    def page(self, wanted: Wanted, skipped: int, count: int) -> list[Row]:
+        """Return some of the wanted findings, in their order."""
+        where, values = _where(wanted)
         window = "ORDER BY number LIMIT ? OFFSET ?"
         numbers = f"SELECT number FROM finding {where} {window}"
         chosen = f"WHERE number IN ({numbers}) ORDER BY number"
@@ -174,9 +174,9 @@ class FindingTables:
         chosen += "AND finding.sheet IS NULL ORDER BY number LIMIT 50"
         return [_row(row) for row in self._ask(f"{_ROW} {chosen}", centre)]
 
-    def every(self, selection: Selection) -> Iterator[Row]:
-        """Yield all the selected findings, in their order."""
-        where, values = _where(selection)
+    def every(self, wanted: Wanted) -> Iterator[Row]:
+        """Yield all the wanted findings, in their order."""
+        where, values = _where(wanted)
         with readonly.opened(self._path) as tables:
             for row in tables.execute(f"{_ROW} {where} ORDER BY number", values):
                 yield _row(row)
@@ -192,13 +192,13 @@ def tables_of(release: Path) -> FindingTables | None:
     return FindingTables(path) if path.is_file() else None
 
 
-def _where(selection: Selection) -> tuple[str, list[object]]:
-    weight = None if selection.severity is None else WEIGHT[selection.severity]
+def _where(wanted: Wanted) -> tuple[str, list[object]]:
+    weight = None if wanted.severity is None else WEIGHT[wanted.severity]
     chosen = {
         "finding.weight = ?": weight,
-        "finding.code = ?": selection.code,
-        "finding.sheet = ?": selection.sheet,
-        "finding.number IN (SELECT finding FROM about WHERE centre = ?)": selection.centre,
+        "finding.code = ?": wanted.code,
+        "finding.sheet = ?": wanted.sheet,
+        "finding.number IN (SELECT finding FROM about WHERE centre = ?)": wanted.centre,
     }
     asked = {clause: value for clause, value in chosen.items() if value is not None}
     return f"WHERE {' AND '.join(asked)}" if asked else "", list(asked.values())

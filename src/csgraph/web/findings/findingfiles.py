@@ -14,7 +14,7 @@ from typing import Any
 from flask import Response
 
 from csgraph.release.csvtext import for_spreadsheets
-from csgraph.search.findingtables import FindingTables, Row, Selection
+from csgraph.search.findingtables import FindingTables, Row, Wanted
 from csgraph.web.current import release
 from csgraph.web.findings.corrections import correction, severity_name
 from csgraph.web.language import say
@@ -22,7 +22,7 @@ from csgraph.web.operation.spooling import spooled
 from csgraph.web.operation.turns import turn
 
 
-def sent(tables: FindingTables, chosen: Selection, asked: dict[str, str], suffix: str) -> Response:
+def sent(tables: FindingTables, chosen: Wanted, asked: dict[str, str], suffix: str) -> Response:
     """Return the findings that are chosen. Raises `ServerBusy`."""
     rows = tables.every(chosen)
     with turn():

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from csgraph import settings
 from csgraph.errors import NotHere
 from csgraph.findings import Severity, rules
-from csgraph.search.findingtables import FindingTables, OfSheet, Selection, tables_of
+from csgraph.search.findingtables import FindingTables, OfSheet, Wanted, tables_of
 from csgraph.web import behind, paging
 from csgraph.web.current import release, site
 from csgraph.web.findings import corrections, findingfiles, trend
@@ -85,7 +85,7 @@ def findings() -> Response:
     """List the findings, some of them by what is chosen."""
     tables, chosen = _tables(), _chosen()
     pages = paging.pages(tables.count(chosen))
-    counts = tables.counts(Selection(chosen.severity, None, chosen.centre))
+    counts = tables.counts(Wanted(chosen.severity, None, chosen.centre))
     return _page(
         render_template(
             "quality_findings.html",
@@ -120,7 +120,7 @@ def rule(code: str) -> Response:
     met = next((each for each in tables.rules() if each.code == code), None)
     if met is None and code not in rules():
         raise NotHere(f"No rule is called {code!a}. / Aucune règle ne s’appelle {code!a}.")
-    chosen = Selection(code=code)
+    chosen = Wanted(code=code)
     pages = paging.pages(met.findings if met else 0)
     return _page(
         render_template(
@@ -164,7 +164,7 @@ def centre(key: str) -> Response:
             own=[correction(row) for row in tables.own(key)],
             pages=pages,
             asked={"centre": key},
-            withheld=tables.count(Selection(severity=Severity.VIOLATION)),
+            withheld=tables.count(Wanted(severity=Severity.VIOLATION)),
         )
     )
 
@@ -182,7 +182,7 @@ def sheet(key: str) -> Response:
         render_template(
             "quality_sheet.html",
             told=told,
-            centres=tables.page(Selection(sheet=key), 0, 1),
+            centres=tables.page(Wanted(sheet=key), 0, 1),
         )
     )
 
@@ -205,7 +205,7 @@ def _has_report() -> bool:
 
 
 def _told(tables: FindingTables, this: OfSheet) -> Told:
-    rows = tables.page(Selection(sheet=this.key), 0, settings.PAGE_ROWS)
+    rows = tables.page(Wanted(sheet=this.key), 0, settings.PAGE_ROWS)
     fields = lines_of(this.key) if rows else []
     return Told(this, [(correction(row), spoken_of(fields, row)) for row in rows])
 
@@ -221,7 +221,7 @@ def _tables() -> FindingTables:
     return found
 
 
-def _chosen() -> Selection:
+def _chosen() -> Wanted:
     """Return what this request chooses. Raises `NotHere` for what nobody can choose."""
     severity, code, of_centre = (_said(name) for name in ("severity", "rule", "centre"))
     if severity is not None and severity not in _SEVERITIES:
@@ -233,14 +233,14 @@ def _chosen() -> Selection:
         raise NotHere(f"No rule is called {code!a}. / Aucune règle ne s’appelle {code!a}.")
     if of_centre is not None and _tables().centre(of_centre) is None:
         raise _no_centre(of_centre)
-    return Selection(_SEVERITIES[severity] if severity else None, code, of_centre)
+    return Wanted(_SEVERITIES[severity] if severity else None, code, of_centre)
 
 
 def _said(name: str) -> str | None:
     return request.args.get(name, "")[:100] or None
 
 
-def _asked(chosen: Selection) -> dict[str, str]:
+def _asked(chosen: Wanted) -> dict[str, str]:
     """Return the parameters that choose the same again."""
     severity = chosen.severity.value.lower() if chosen.severity else None
     said = {"severity": severity, "rule": chosen.code, "centre": chosen.centre}
@@ -251,7 +251,7 @@ def _no_centre(key: str) -> NotHere:
     return NotHere(f"This release has no centre {key!a}. / Cette version n’a pas ce centre.")
 
 
-def _corrections(tables: FindingTables, chosen: Selection, pages: paging.Pages) -> list[Correction]:
+def _corrections(tables: FindingTables, chosen: Wanted, pages: paging.Pages) -> list[Correction]:
     return [correction(row) for row in tables.page(chosen, pages.skipped, settings.PAGE_ROWS)]
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from csgraph.findings import rules
 from csgraph.namespaces import CSG, RDFS, SH
-from csgraph.store.oxigraph import Row, Value
-from csgraph.web.entity.fields import place_of
+from csgraph.store.oxigraph import Row
+from csgraph.web.entity.fields import Said, place_of, text_of
 from csgraph.web.entity.statements import Wording
+from csgraph.web.findings.corrections import rule_of
 from csgraph.web.links import page_of
 from csgraph.web.typography import typeset
 
@@ -36,7 +37,7 @@ class Found:
 
 def found(rows: Iterable[Row], wording: Wording) -> list[Found]:
     """Return the findings, the hardest first, then in the order of their lines."""
-    said: dict[str, dict[str, list[Value]]] = {}
+    said: dict[str, Said] = {}
     for row in rows:
         of_finding = said.setdefault(row["finding"].text, {})
         of_finding.setdefault(row["property"].text.removeprefix(CSG), []).append(row["value"])
@@ -44,24 +45,20 @@ def found(rows: Iterable[Row], wording: Wording) -> list[Found]:
     return sorted(listed, key=_order)
 
 
-def _found(iri: str, said: dict[str, list[Value]], wording: Wording) -> Found:
-    code, label = _first(said, "code"), _first(said, RDFS + "label")
-    rule = rules().get(code)
-    prop = _first(said, "aboutProperty")
+def _found(iri: str, said: Said, wording: Wording) -> Found:
+    code, prop = text_of(said, "code") or "", text_of(said, "aboutProperty")
+    rule = rule_of(code)
+    label = text_of(said, RDFS + "label") or ""
     return Found(
         path=page_of(iri, wording.base) or "",
         code=code,
-        severity=_first(said, "severity").removeprefix(SH),
-        says=typeset(rule.says[wording.language] if rule else label, wording.language),
-        follows=typeset(rule.follows[wording.language], wording.language) if rule else "",
-        mend=typeset(rule.mend[wording.language], wording.language) if rule else "",
+        severity=(text_of(said, "severity") or "").removeprefix(SH),
+        says=rule.says if code in rules() else typeset(label, wording.language),
+        follows=rule.follows,
+        mend=rule.mend,
         place=place_of(said),
         about=wording.names.term(prop, wording.language) if prop else None,
     )
-
-
-def _first(said: dict[str, list[Value]], name: str) -> str:
-    return said[name][0].text if name in said else ""
 
 
 def _order(one: Found) -> tuple[int, int, str]:
