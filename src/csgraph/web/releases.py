@@ -202,26 +202,31 @@ class Releases:
         if version == self._open.manifest.version:
             return self._open
         with self._opening:
-            if version in self._kept:
-                self._kept.move_to_end(version)
-            elif version in versions(self._site):
-                self._kept[version] = self._look_at(release_path(self._site, version))
-            else:
+            if version not in versions(self._site):
+                self._kept.pop(version, None)  # removed while it was open: it may hold a name
                 raise NotHere(
                     f"This site has no release {version!a}. / Ce site n’a pas de version "
                     f"{version!a}.",
                     hint=f"Releases: {', '.join(versions(self._site)[-9:])}.",
                 )
+            if version in self._kept:
+                self._kept.move_to_end(version)
+            else:
+                self._kept[version] = self._look_at(release_path(self._site, version))
             opened = self._kept[version]
             while len(self._kept) > settings.SERVE_KEPT_RELEASES:
                 self._kept.popitem(last=False)
-        if opened.manifest.says_more_than(self._open.manifest.public):
+        if not self.may_be_read(opened.manifest):
             raise NotHere(
                 f"Release {version} holds texts that are public no more. / La version {version} "
                 "contient des textes qui ne sont plus publics.",
                 hint="Its publisher has chosen to publish facts only since.",
             )
         return opened
+
+    def may_be_read(self, kept: Manifest) -> bool:
+        """Say whether a release that is kept holds nothing that is public no more."""
+        return not kept.says_more_than(self._open.manifest.public)
 
     def lineage(self, of: Manifest) -> list[Manifest]:
         """Return the releases before `of` that a visitor may still ask for, latest first.
@@ -234,7 +239,7 @@ class Releases:
             before = kept_manifest(release_path(self._site, version))
             if before is None or before.version in {m.version for m in (of, *found)}:
                 break
-            if not before.says_more_than(self._open.manifest.public):
+            if self.may_be_read(before):
                 found.append(before)
             version = before.previous
         return found

@@ -1,7 +1,8 @@
 """What changed from one kept release to another: things, counts and graphs.
 
 Read from the inventories and manifests of the two, never from their stores. What left is
-named by its key alone: its title may have to be forgotten.
+named by its key alone: its title may have to be forgotten. A former title is told as long as
+the earlier release itself may be read.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,11 +36,15 @@ _COUNTS = ("published", "withheld", "actions", "centres", "findings")
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Two releases, and what differs; `things` is None where one has no inventory."""
+    """Two releases, and what differs; `things` is None where one has no inventory.
+
+    `is_read` says that the earlier one may be read: only then its titles are told.
+    """
 
     before: Manifest
     after: Manifest
     things: list[Change] | None
+    is_read: bool
 
     @property
     def counts(self) -> list[tuple[str, int, int]]:
@@ -117,7 +122,10 @@ def _between() -> Between | None:
         return None
     had = read_manifest(before)
     things = things_changed(before, had, here.path, here.manifest)
-    return Between(had, here.manifest, things)
+    is_read = site().releases.may_be_read(had)
+    if things and not is_read:
+        things = [replace(change, before="") for change in things]
+    return Between(had, here.manifest, things, is_read)
 
 
 def things_changed(before: Path, had: Manifest, after: Path, has: Manifest) -> list[Change] | None:

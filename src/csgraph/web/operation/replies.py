@@ -2,7 +2,8 @@
 
 A release never changes, so an answer with a tag holds as long as the release is current.
 What stands between a request and its kept answer is this module alone: no routing, no
-query. Only GET without ranges is kept, and only what the application tagged.
+query. Only GET without ranges is kept, and only what the application tagged; nothing of an
+earlier release, for that one may be removed.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _DECIDES = (
     "HTTP_ACCEPT",
     "HTTP_ACCEPT_ENCODING",
 )
+_EARLIER = "/release/"
 _NOT_ITS_OWN = ("HTTP_RANGE", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_AUTHORIZATION")
 
 
@@ -71,6 +73,8 @@ class KeptReplies:
     ) -> Iterable[bytes]:
         """Answer one request."""
         if environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in _NOT_ITS_OWN):
+            return self._application(environ, start_response)
+        if _EARLIER in environ.get("PATH_INFO", ""):
             return self._application(environ, start_response)
         asked = tuple(environ.get(name, "") for name in _DECIDES)
         key = (self._releases.current().path, *asked)
