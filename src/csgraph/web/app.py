@@ -41,6 +41,31 @@ from csgraph.web.search import corpora, count, explore
 from csgraph.web.tiles import tile_map
 from csgraph.web.typography import coded, unmarked
 
+_NOUNS = (
+    home,
+    explore,
+    sparql,
+    parts,
+    downloads,
+    count,
+    corpora,
+    entities,
+    lists,
+    terms,
+    definitions,
+    datasets,
+    discovery,
+    citing,
+    reconcile,
+    catalog,
+    about,
+    feed,
+    questionpages,
+    questionapi,
+    quality,
+    changes,
+)
+
 
 def any_release(_: Path) -> None:
     """Accept every release: for a site that is not served to others."""
@@ -82,30 +107,7 @@ def create_app(
     problems.register(app)
     kept.register(app)
     app.after_request(signposting.point_to_canonical)
-    for noun in (
-        home,
-        explore,
-        sparql,
-        parts,
-        downloads,
-        count,
-        corpora,
-        entities,
-        lists,
-        terms,
-        definitions,
-        datasets,
-        discovery,
-        citing,
-        reconcile,
-        catalog,
-        about,
-        feed,
-        questionpages,
-        questionapi,
-        quality,
-        changes,
-    ):
+    for noun in _NOUNS:
         app.register_blueprint(noun.blueprint)
     inner = headers.WithHeaders(language.LanguagePath(app.wsgi_app))
     app.wsgi_app = replies.KeptReplies(  # type: ignore[method-assign]
@@ -125,18 +127,22 @@ def _preparing(pool: Pool | RemotePool) -> Callable[[OpenRelease], None]:
 
 
 def _give_words(app: Flask) -> None:
-    app.jinja_env.filters["number"] = language.number
-    app.jinja_env.filters["size"] = language.size
-    app.jinja_env.globals |= {"behind": behind, "charts": charts, "tile_map": tile_map}
     app.jinja_env.filters |= {
+        "number": language.number,
+        "size": language.size,
+        "percent": language.percent,
         "exact": prose.exact,
         "tidy": prose.tidy,
         "ours": language.ours,
         "unmarked": unmarked,
         "coded": lambda text: coded(text, language.language()),
     }
-    app.jinja_env.globals["corrections_path"] = corrections.corrections_path
-    app.jinja_env.filters["percent"] = language.percent
+    app.jinja_env.globals |= {
+        "behind": behind,
+        "charts": charts,
+        "tile_map": tile_map,
+        "corrections_path": corrections.corrections_path,
+    }
 
     @app.context_processor
     def _() -> dict[str, object]:
