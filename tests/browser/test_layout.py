@@ -11,7 +11,9 @@ them: what they have in common comes first. The first page's chart « Ce que dis
 actions » did not say what its numbers are; « vide veut dire pas de fiche » was no sentence; with
 one département a bar stood alone beside the map. Severities of shapes, the state of a term and
 the list of a property stood in English or as an address. A letter spoke of « - Résumé ».
-The box of the query page was empty; an answer of no rows said only that it is complete.
+The box of the query page was empty; an answer of no rows said only that it is complete. A value
+that no action has was told as 'nope' of 'keyword'. On paper an action took three and a half
+pages, now two and a half: what only leads elsewhere is left out, outcomes stand three abreast.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import NARROW, WIDE
 from .test_every_page import KINDS, visit
@@ -98,7 +101,7 @@ def test_whoever_comes_to_the_query_page_has_a_query_that_runs(page):
     page.goto("/sparql")
     page.get_by_role("button", name="Interroger", exact=True).click()
 
-    assert page.locator("#answer table tbody tr").count() == 20
+    expect(page.locator("#answer table tbody tr")).to_have_count(20)
 
 
 def test_an_answer_of_nothing_says_what_may_be_wrong(page):
@@ -107,6 +110,26 @@ def test_an_answer_of_nothing_says_what_may_be_wrong(page):
     page.goto("/sparql?" + urlencode({"query": query}))
 
     assert "mal écrit" in page.locator("#answer").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("", "n’a « nope » pour mot clé"), ("/en", "has “nope” as its keyword")]
+)
+def test_a_value_that_no_action_has_is_told_in_words(page, language, told):
+    """Neither the name of a parameter nor a programmer's quotes stand on the page."""
+    page.goto(f"{language}/explore?keyword=nope")
+
+    assert told in page.locator("main").inner_text()
+
+
+def test_an_action_on_paper_leaves_out_what_leads_elsewhere(page, shot):
+    """What is like it, and where each line stands, is for the screen."""
+    visit(page, "action")
+    page.emulate_media(media="print")
+
+    assert page.locator(".account").first.is_visible()
+    assert not page.locator(".alike, .origin").first.is_visible()
+    shot(page, "layout-action-print")
 
 
 @pytest.mark.parametrize("kind", ["action", "sheet", "concept", *KINDS])

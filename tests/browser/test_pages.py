@@ -167,11 +167,11 @@ def test_hostile_text_stays_where_it_stands(open_page, hostile_url, shot, viewpo
     page = open_page(base_url=hostile_url, viewport=viewport)
     page.goto("/actions")
     page.locator("main a[href*='/action/']").first.click()
+    expect(page.locator(".account li")).to_have_count(2)
     width = page.evaluate("document.documentElement.scrollWidth")
 
     assert width <= viewport["width"]
     expect(page.get_by_role("heading", level=1)).to_contain_text("<script>alert(1)</script>")
-    expect(page.locator(".account li")).to_have_count(2)
     assert "\u202e" not in page.title()
     assert page.locator("main script").count() == 0
     page.screenshot(path=SCREENSHOTS / f"pages-hostile-{viewport['width']}.png")

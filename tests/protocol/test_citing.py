@@ -109,7 +109,9 @@ def test_the_home_page_says_how_to_cite(asks):
     """In words, and with links to the files, of the release that is shown."""
     page = asks("/en/", Accept="text/html").text
 
-    assert f"csgraph, release r-1. {BASE}release/r-1/" in page
+    assert f"csgraph, version r-1. {BASE}release/r-1/" in page
+    bare = asks("/release/bare/", Accept="text/html").text
+    assert '<bdi lang="fr">Les actions des centres sociaux. csgraph, version bare. ' in bare
     for name in ("citation.cff", "citation.bib", "citation.json", "croissant.json"):
         assert f'href="/en/{name}"' in page
         assert f'href="/release/bare/{name}"' in asks("/release/bare/", Accept="text/html").text

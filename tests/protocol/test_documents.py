@@ -79,7 +79,7 @@ def test_a_document_says_what_it_is(ask, path):
     assert (document, rdflib.VOID.inDataset, rdflib.URIRef(f"{BASE}void#dataset")) in graph
     assert str(graph.value(document, rdflib.URIRef(OWL + "versionInfo"))) == "one"
     cited = str(graph.value(document, rdflib.URIRef(DCTERMS + "bibliographicCitation")))
-    assert "release one" in cited
+    assert "version one" in cited
     assert THINGS[path] in cited
 
 
@@ -187,7 +187,7 @@ def test_a_page_says_where_each_statement_comes_from(ask):
     assert 'href="/en/sheet/s000000001#field-001">5–7</a>' in page
     assert 'href="/en/source/f000000001"' in page
     assert "fiches.txt" in page
-    cited = f"Atelier couture. csgraph, release one. {THINGS['/action/a000000001']}"
+    cited = f"Atelier couture. csgraph, version one. {THINGS['/action/a000000001']}"
     assert cited in page
 
 

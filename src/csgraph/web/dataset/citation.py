@@ -35,11 +35,13 @@ def author(manifest: Manifest) -> str:
 def citation(manifest: Manifest, label: str, address: str) -> str:
     """Return how to cite what stands at `address`.
 
-    Who, when, what, which release, where: in the order of a bibliography.
+    Who, when, what, which release, where: in the order of a bibliography. Where no publisher
+    is named it begins with the title; « version » is the word of both languages.
     """
     when = f" ({manifest.date[:4]})" if manifest.date else ""
-    said = f"{author(manifest)}{when}. {label.rstrip('.')}"
-    return f"{said}. csgraph, release {manifest.version}. {address}"
+    who = f"{manifest.publisher}{when}. " if manifest.publisher else ""
+    what = f"{label.rstrip('.')}{'' if who else when}"
+    return f"{who}{what}. csgraph, version {manifest.version}. {address}"
 
 
 def sign(description: Description, manifest: Manifest, path: str, *, is_table: bool = False) -> str:

@@ -19,6 +19,7 @@ from csgraph.search.facets import FACETS
 from csgraph.search.reader import SORTS, Reader
 from csgraph.search.selection import Selection
 from csgraph.search.values import Value
+from csgraph.web.language import words
 from csgraph.web.paging import page_number
 
 if TYPE_CHECKING:
@@ -113,11 +114,12 @@ def _values(reader: Reader, facet: str, named: list[str]) -> list[str]:
     for name in filter(None, named):
         value = reader.value(facet, name)
         if value is None:
-            told = name[:80]
+            told = "".join(c for c in name[:80] if c.isprintable())
             raise NotHere(
-                f"No action of this release has the value {told!a} of {facet!r}. / Aucune action "
-                f"de cette version n’a la valeur {told!a} de {facet!r}.",
-                hint="Leave it out of the address. / Retirez-la de l’adresse.",
+                f"No action of this release has “{told}” as its "
+                f"{words('en')[f'facets.{facet}'].lower()}. / Aucune action de cette version "
+                f"n’a « {told} » pour {words('fr')[f'facets.{facet}'].lower()}.",
+                hint="Leave it out of the address. / Retirez-le de l’adresse.",
             )
         found.append(value.iri)
     return found
