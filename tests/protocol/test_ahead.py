@@ -94,7 +94,7 @@ def test_nothing_is_asked_while_a_visitor_is_here(site, pool):
         pool.lanes.leave(visitor)
         assert until(lambda: current(app).learned.size > 0)
     other = create_app(site, pool=pool)
-    with closing(Ahead(other, pool, quiet_s=1.5)):
+    with closing(Ahead(other, pool, quiet_s=4)):
         for _ in range(10):
             other.test_client().get("/health")
             assert not until(lambda: current(other).learned.size > 0, seconds=0.3)
