@@ -172,6 +172,35 @@ def test_the_trend_follows_kept_releases(hostile_server):
     assert re.findall(r"/release/(\w+)/quality\"", first[first.index('id="trend"') :]) == ["one"]
 
 
+def test_the_trend_says_rule_by_rule_what_moved(tmp_path: Path, running):
+    """A sheet gets a keyword and loses its summary: one rule less, one more, for its centre too."""
+    head = ["Actions", "Un titre", "- Structure organisatrice", "- CENTRE SOCIAL A - Finistère"]
+    keyword = ["- Mots clés associés à l'action", "-", "- Culture"]
+    summary = ["- Résumé", "Un atelier ouvert à tous, le mercredi."]
+    for version, lines in (("one", head + summary), ("two", head + keyword)):
+        (tmp_path / "fiches.txt").write_text("\n".join(lines), "utf-8")
+        pipeline.build(
+            pipeline.BuildOptions(
+                (str(tmp_path / "fiches.txt"),), tmp_path / "site", version=version, public="full"
+            )
+        )
+    with running(tmp_path / "site") as server:
+        page = server.send("/quality", Accept=BROWSER).text
+        centre = re.search(r"/quality/centre/\w+", page)[0]
+        letter = server.send(centre, Accept=BROWSER).text
+        first = server.send(f"/release/one{centre}", Accept=BROWSER).text
+    moved = page[page.index('id="moved"') :]
+    told = set(re.findall(r'/quality/rule/([\w-]+)"', moved))
+
+    assert "no-keyword" in told
+    assert "no-summary" in told
+    assert "−1" in re.search(r"rule/no-keyword.*?</tr>", moved)[0]
+    assert "+1" in re.search(r"rule/no-summary.*?</tr>", moved)[0]
+    assert "no-dimension" not in told
+    assert "Dans la version one" in letter
+    assert "Dans la version" not in first
+
+
 def test_a_release_from_before_says_so(example_release: Path, tmp_path: Path, running):
     """It leads to its report; what it has not is a clear 404; the other pages are as they were."""
     site = tmp_path / "site"

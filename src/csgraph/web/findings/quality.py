@@ -58,7 +58,7 @@ def overview() -> Response:
     tables, has_report = tables_of(release().path), _has_report()
     if tables is None:
         return make_response(render_template("quality_absent.html", has_report=has_report))
-    met = tables.rules()
+    met, steps = tables.rules(), trend.steps(site().releases, release())
     page = render_template(
         "quality.html",
         facts=tables.facts(),
@@ -70,7 +70,8 @@ def overview() -> Response:
         sound=tables.count_sound_sheets(),
         centres=tables.centres(0, _FIRST_CENTRES),
         centre_count=tables.count_centres(),
-        trend=trend.steps(site().releases, release()),
+        trend=steps,
+        moved=_moved(steps),
         has_report=has_report,
         query=behind.of_rules(_graph()),
     )
@@ -155,7 +156,8 @@ def centre(key: str) -> Response:
         raise _no_centre(key)
     pages = paging.pages(tables.count_sheets_of(key), _SHEETS)
     sheets = tables.sheets_of(key, pages.skipped, _SHEETS)
-    return _page(
+    before = trend.centre_before(site().releases, release(), key)
+    response = _page(
         render_template(
             "quality_centre.html",
             centre=this,
@@ -165,8 +167,12 @@ def centre(key: str) -> Response:
             pages=pages,
             asked={"centre": key},
             withheld=tables.count(Wanted(severity=Severity.VIOLATION)),
+            before=before,
         )
     )
+    if before:
+        response.headers["Cache-Control"] = CHANGES  # that release may go
+    return response
 
 
 @blueprint.get("/quality/sheet/<key>")
@@ -193,6 +199,14 @@ def properties() -> Response:
     """Show which share of the actions has each property."""
     query, rates = find("coverage-of-properties").body, fill_rates(_tables())
     return _page(render_template("quality_properties.html", rates=rates, query=query))
+
+
+def _moved(steps: list[trend.Step]) -> list[tuple[str, trend.Moved]] | None:
+    """Return what moved since the release before, in words; None where one can't be compared."""
+    if len(steps) < 2 or None in (steps[0].by_severity, steps[1].by_severity):
+        return None
+    found = trend.moved(steps[1], steps[0])
+    return [(rule_of(each.rule.code, each.rule.severity).says, each) for each in found]
 
 
 def _graph() -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from csgraph.errors import CsgraphError
 from csgraph.findings import Severity
-from csgraph.search.findingtables import tables_of
+from csgraph.search.findingtables import OfCentre, OfRule, tables_of
 from csgraph.web.manifest import read_manifest
 from csgraph.web.releases import OpenRelease, Releases
 
@@ -31,6 +31,16 @@ class Step:
     actions: int
     findings: int
     by_severity: tuple[tuple[Severity, int], ...] | None
+    rules: tuple[OfRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A rule that was met more or less often than in the release before."""
+
+    rule: OfRule
+    before: int
+    now: int
 
 
 def steps(releases: Releases, last: OpenRelease) -> list[Step]:
@@ -48,6 +58,35 @@ def steps(releases: Releases, last: OpenRelease) -> list[Step]:
     return found
 
 
+def moved(before: Step, now: Step) -> list[Moved]:
+    """Return the rules whose findings became more or fewer, what weighs most first."""
+    had = {rule.code: rule for rule in before.rules}
+    has = {rule.code: rule for rule in now.rules}
+    order = list(Severity)
+    every = sorted((has | had).values(), key=lambda rule: (order.index(rule.severity), rule.code))
+    compared = [
+        Moved(rule, _times(had.get(rule.code)), _times(has.get(rule.code))) for rule in every
+    ]
+    return [each for each in compared if each.before != each.now]
+
+
+def _times(rule: OfRule | None) -> int:
+    return rule.findings if rule else 0
+
+
+def centre_before(releases: Releases, last: OpenRelease, key: str) -> tuple[str, OfCentre] | None:
+    """Return the version before `last`, and how much a centre had to do there, if it is kept."""
+    if last.manifest.previous is None:
+        return None
+    path = next((p for p in releases.paths() if p.name == last.manifest.previous), None)
+    try:
+        tables = tables_of(path) if path else None
+        found = tables.centre(key) if tables else None
+    except CsgraphError:
+        return None
+    return (last.manifest.previous, found) if found else None
+
+
 def read_step(path: Path) -> Step | None:
     """Return what a release says of itself in short, or None where it can't be read."""
     try:
@@ -61,8 +100,9 @@ def read_step(path: Path) -> Step | None:
 def _step(path: Path, *_: int) -> Step:
     manifest, tables = read_manifest(path), tables_of(path)
     counts = manifest.counts
+    rules = tuple(tables.rules()) if tables else ()
     by_severity: Counter[Severity] = Counter()
-    for rule in tables.rules() if tables else ():
+    for rule in rules:
         by_severity[rule.severity] += rule.findings
     return Step(
         version=manifest.version,
@@ -72,4 +112,5 @@ def _step(path: Path, *_: int) -> Step:
         actions=counts.get("actions", 0),
         findings=counts.get("findings", 0),
         by_severity=tuple((s, by_severity[s]) for s in Severity) if tables else None,
+        rules=rules,
     )
