@@ -35,9 +35,9 @@ def test_a_person_asks_and_takes_the_answer(page, shot, axe):
     assert "Finistère" in answer.inner_text()
     assert "Réponse complète" in answer.inner_text()
     rows = answer.locator("tbody tr").count()
-    link = page.get_by_role("link", name="CSV (tableur)").get_attribute("href")
-    table = page.request.get(urljoin(page.url, link)).text()
-    assert len(list(csv.reader(io.StringIO(table)))) == rows + 1
+    link = page.get_by_role("link", name="Tableur (CSV)").get_attribute("href")
+    table = page.request.get(urljoin(page.url, link)).body().decode("utf-8-sig")
+    assert len(list(csv.reader(io.StringIO(table), delimiter=";"))) == rows + 1
     answer.locator("tbody a").first.click()
     assert "/action/" in page.url
     page.go_back()
