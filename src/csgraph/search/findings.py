@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from csgraph.findings import Finding, Severity, rules
+from csgraph.search import writing
 
 NAME = "findings.sqlite"
 """The file, in `index/` of a release."""
@@ -104,9 +104,8 @@ class Findings:
 
 
 def write(folder: Path, said: Findings) -> None:
-    """Write the tables into `folder`. Same findings, same bytes."""
-    folder.mkdir(exist_ok=True)
-    with closing(sqlite3.connect(folder / NAME, isolation_level=None)) as tables:
+    """Write the tables into `folder`. Same findings, same bytes. Raises `OSError`."""
+    with writing.new(folder / NAME) as tables:
         tables.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
         tables.execute("BEGIN")
         published = _write_sheets(tables, said.sheets)

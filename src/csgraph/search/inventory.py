@@ -6,13 +6,11 @@ have to be forgotten. A digest says whether a sheet's content changed, not how.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from csgraph.search import readonly
+from csgraph.search import readonly, writing
 
 NAME = "inventory.sqlite"
 """The file, in `index/` of a release."""
@@ -70,13 +68,13 @@ class Change:
 
 
 def write(folder: Path, things: Iterable[Thing]) -> None:
-    """Write the inventory into `folder`. Same things, same bytes."""
-    folder.mkdir(exist_ok=True)
+    """Write the inventory into `folder`. Same things, same bytes. Raises `OSError`."""
     rows = sorted(map(astuple, things))
-    with closing(sqlite3.connect(folder / NAME)) as tables:
+    with writing.new(folder / NAME) as tables:
         tables.executescript(_TABLE)
+        tables.execute("BEGIN")
         tables.executemany("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        tables.commit()
+        tables.execute("COMMIT")
 
 
 def has_inventory(release: Path) -> bool:

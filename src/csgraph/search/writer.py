@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 
 from csgraph.namespaces import CSG, RDF, RDFS, SKOS, VOC
-from csgraph.search import schema
+from csgraph.search import schema, writing
 from csgraph.search.facets import FACETS, Facet
 from csgraph.search.words import fold, stems
 
@@ -42,23 +42,22 @@ class _Labels:
 
 
 def write(store: ox.Store, target: Path) -> None:
-    """Write the index of `store` into the file `target`, which must not exist."""
+    """Write the index of `store` into the file `target`, which must not exist.
+
+    Raises `OSError`.
+    """
     actions = {iri: _Action(iri) for iri in _instances(store, f"{CSG}Action")}
     labels = _labels(store)
     for action in actions.values():
         action.label = labels.french.get(action.iri, action.iri)
     _add_values(store, actions)
     _add_texts(store, actions)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    database = sqlite3.connect(target, isolation_level=None)
-    try:
+    with writing.new(target) as database:
         database.executescript(schema.TABLES)
         database.execute("BEGIN")
         _fill(database, _in_order(actions.values(), labels), labels)
         database.execute("COMMIT")
         database.execute("VACUUM")
-    finally:
-        database.close()
 
 
 def _instances(store: ox.Store, of: str) -> Iterator[str]:

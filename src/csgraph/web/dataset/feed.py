@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -79,13 +79,14 @@ def _entries(manifests: list[Manifest]) -> Iterator[ElementTree.Element]:
         if manifest:
             found = _changes(manifest, before)
             yield _of_release(manifest, found)
-            said = [
-                _of_action(manifest, rows[iri], is_new=change.sort in NEW)
+            named = [
+                (rows[iri], change)
                 for change in found or ()
                 if (iri := f"{manifest.base.iri}id/action/{change.key}") in rows
             ]
-            yield from islice(said, left)
-            left = max(0, left - len(said))
+            for row, change in named[:left]:
+                yield _of_action(manifest, row, is_new=change.sort in NEW)
+            left = max(0, left - len(named))
 
 
 def _changes(manifest: Manifest, before: Manifest | None) -> list[Change] | None:
