@@ -102,13 +102,13 @@ def test_findings_are_chosen_without_a_script(open_page, shot):
     page = open_page(java_script_enabled=False)
     page.goto("/quality/findings")
     page.get_by_label("Effet").select_option("À corriger")
-    page.get_by_role("button", name="Choisir").click()
+    page.get_by_role("button", name="Filtrer").click()
 
     shown = page.locator("ol.findings > li").count()
     assert page.get_by_role("status").inner_text().startswith(str(shown))
     assert page.locator("ol.findings .severity.warning").count() == shown > 0
     page.get_by_label("Règle").select_option(index=1)
-    page.get_by_role("button", name="Choisir").click()
+    page.get_by_role("button", name="Filtrer").click()
     assert "rule=" in page.url
     file = page.get_by_role("link", name="CSV pour tableur").get_attribute("href")
     assert file is not None
