@@ -188,6 +188,38 @@ def test_an_address_in_use_is_a_message(tmp_path, write_release, make_current):
     assert "--port" in fault.value.hint
 
 
+def test_of_two_that_begin_at_one_address_one_serves(tmp_path, write_release, make_current):
+    """An address may be claimed twice while nobody listens there yet: the later one is told."""
+    make_current(tmp_path, write_release(tmp_path, "one"))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    command = [
+        sys.executable,
+        "-m",
+        "csgraph.cli",
+        "serve",
+        "--site",
+        str(tmp_path),
+        "--port",
+        port,
+    ]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    for _ in range(600):
+        if any(process.poll() is not None for process in both):
+            break
+        threading.Event().wait(0.1)
+    serving, told = sorted(both, key=lambda process: process.poll() is not None)
+    serving.terminate()
+
+    assert port in serving.communicate(timeout=30)[0]
+    said = told.communicate(timeout=30)[1].splitlines()
+    assert f"127.0.0.1:{port} can't be used" in said[-2]
+    assert "--port" in said[-1]
+
+
 def test_that_an_address_is_in_use_is_known_before_a_release_is_opened(tmp_path):
     """Nothing is loaded or built, and nothing else is said, before those two lines."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

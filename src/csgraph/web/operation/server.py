@@ -87,11 +87,15 @@ def claim(host: str, port: int) -> socket.socket:
         claimed.bind((host, port))
     except OSError as fault:
         claimed.close()
-        raise SiteFault(
-            f"The address {host}:{port} can't be used ({fault.strerror}).",
-            hint="Stop what uses it, or choose another with --port.",
-        ) from fault
+        raise _in_use(host, port, fault) from fault
     return claimed
+
+
+def _in_use(host: str, port: int, fault: OSError) -> SiteFault:
+    return SiteFault(
+        f"The address {host}:{port} can't be used ({fault.strerror}).",
+        hint="Stop what uses it, or choose another with --port.",
+    )
 
 
 def _open_and_serve(
@@ -150,10 +154,16 @@ def _check_local(host: str) -> None:
 
 
 def _serve(app: Flask, host: str, claimed: socket.socket, review: Review | None) -> None:
-    server = waitress.create_server(SayUnknownProxy(app), sockets=[claimed], **_OPTIONS, **_proxy())
+    port = claimed.getsockname()[1]
+    try:
+        server = waitress.create_server(
+            SayUnknownProxy(app), sockets=[claimed], **_OPTIONS, **_proxy()
+        )
+    except OSError as fault:  # another that claimed the same address was ready first
+        raise _in_use(host, port, fault) from fault
     server.channel_class = Channel
     shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{claimed.getsockname()[1]}"
+    address = f"http://{shown}:{port}"
     print(f"csgraph: {address}/", flush=True)
     if review:
         print(f"review: {address}{review.path}", flush=True)
