@@ -101,9 +101,13 @@ def test_the_files_say_the_same_actions(served: str, examples: Indexed):
 
 
 def test_a_spreadsheet_gets_cells_that_cannot_run(served: str):
-    """With a byte order mark and semicolons; the plain CSV has neither."""
+    """With a byte order mark, semicolons and the words of the page; the plain CSV has neither."""
     for_spreadsheet = get(f"{served}/explore.csv?for=spreadsheet")
-    assert for_spreadsheet[1].startswith("\ufeffaction;title;")
+    assert for_spreadsheet[1].startswith("\ufeffAdresse;Action;Mot clé;")
+    in_english = get(f"{served}/en/explore.csv?for=spreadsheet")[1]
+    assert in_english.startswith("\ufeffAddress;Action;Keyword;")
+    assert "Several communes" in in_english
+    assert "Several communes" not in for_spreadsheet[1]
     assert "attachment" in for_spreadsheet[2]["Content-Disposition"]
     assert get(f"{served}/explore.csv")[1].startswith("action,title,")
 

@@ -21,6 +21,7 @@ from csgraph.search import sparql
 from csgraph.search.facets import FACETS
 from csgraph.search.values import Found, Page
 from csgraph.web.current import release
+from csgraph.web.language import language, say
 from csgraph.web.operation.turns import turn
 from csgraph.web.search.exploring import Exploring
 
@@ -50,7 +51,8 @@ def _answer(exploring: Exploring, suffix: str) -> Response:
     )
     is_for_spreadsheet = request.args.get("for") == _SPREADSHEET
     if suffix == "csv":
-        body, media_type = _csv(page.actions, is_for_spreadsheet), "text/csv; charset=utf-8"
+        made = _spreadsheet(page.actions) if is_for_spreadsheet else _csv(page.actions)
+        body, media_type = made, "text/csv; charset=utf-8"
     elif suffix == "json":
         body, media_type = _json(exploring, page), "application/json"
     else:
@@ -64,18 +66,25 @@ def _answer(exploring: Exploring, suffix: str) -> Response:
     return response
 
 
-def _csv(actions: Iterable[Found], is_for_spreadsheet: bool) -> bytes:
-    """Return one row an action, several values parted by a bar; raw but for spreadsheets."""
-    rows = [
-        ["action", "title", *FACETS],
-        *([a.iri, a.label, *(_labels(a, name) for name in FACETS)] for a in actions),
-    ]
-    written = csvtext.for_spreadsheets(rows) if is_for_spreadsheet else csvtext.raw(rows)
-    return "".join(written).encode()
+def _csv(actions: Iterable[Found]) -> bytes:
+    """Return one row an action for programs, several values parted by a bar."""
+    heading = ["action", "title", *FACETS]
+    return "".join(csvtext.raw([heading, *_rows(actions, "fr")])).encode()
 
 
-def _labels(action: Found, facet: str) -> str:
-    return " | ".join(value.label for value in action.values.get(facet, ()))
+def _spreadsheet(actions: Iterable[Found]) -> bytes:
+    """Return the same for people: in the words of the page, and no cell runs."""
+    heading = [say("explore.address"), *(say(f"facets.{name}") for name in ("title", *FACETS))]
+    return "".join(csvtext.for_spreadsheets([heading, *_rows(actions, language())])).encode()
+
+
+def _rows(actions: Iterable[Found], spoken: str) -> Iterator[list[str]]:
+    for action in actions:
+        yield [action.iri, action.label, *(_labels(action, name, spoken) for name in FACETS)]
+
+
+def _labels(action: Found, facet: str, spoken: str) -> str:
+    return " | ".join(value.label_in(spoken) for value in action.values.get(facet, ()))
 
 
 def _json(exploring: Exploring, page: Page) -> bytes:
