@@ -17,7 +17,7 @@ from csgraph.web.current import release, wording
 from csgraph.web.entity import evidence
 from csgraph.web.entity.prose import blocks
 from csgraph.web.entity.similaractions import alike
-from csgraph.web.entity.statements import Statement, first
+from csgraph.web.entity.statements import Shown, Statement, first
 from csgraph.web.entity.things import Thing
 from csgraph.web.findings.sheetfindings import found
 from csgraph.web.names import Names
@@ -56,6 +56,13 @@ class Arranged:
     def has_prose(self) -> bool:
         """Say whether any of the sheet's own sentences stand here."""
         return any((self.lead, self.account, self.means, self.outcomes, self.next, self.end))
+
+    @property
+    def listed_files(self) -> list[Shown]:
+        """Each file once: where an address is written and is a link too, the link stands."""
+        values = [value for statement in self.files for value in statement.values]
+        links = {value.url for value in values if value.url}
+        return [value for value in values if value.url or value.text not in links]
 
 
 def arrange(statements: Iterable[Statement]) -> Arranged:
