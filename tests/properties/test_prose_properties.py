@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from csgraph import resources
 from csgraph.web.entity.prose import blocks, exact
 from csgraph.web.language import number
+from csgraph.web.typography import unmarked
 
 LINES = st.sampled_from(
     ["- un", "-1 animateur", "• deux", "-> trois", "1. a", "2. b", "3° c", "- ", "--", "",
@@ -23,7 +24,7 @@ _PAGES = Environment(
     loader=FileSystemLoader(resources.folder("web") / "templates"), autoescape=True
 )
 _PAGES.trim_blocks = _PAGES.lstrip_blocks = True
-_PAGES.filters |= {"exact": exact, "number": number}
+_PAGES.filters |= {"exact": exact, "number": number, "unmarked": unmarked}
 
 
 class Shown(HTMLParser):

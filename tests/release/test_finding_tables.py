@@ -15,7 +15,7 @@ from csgraph.errors import DamagedRelease
 from csgraph.findings import Severity
 from csgraph.namespaces import CSG, DCTERMS
 from csgraph.search.findings import NAME
-from csgraph.search.findingtables import Selection, tables_of
+from csgraph.search.findingtables import Wanted, tables_of
 
 from .conftest import build, sheet_text
 
@@ -60,7 +60,7 @@ def test_each_finding_is_the_one_of_the_graph(release: Path):
     assert tables is not None
     subjects = {q.subject.value.rpartition("/")[2] for q in quads(release)}
 
-    rows = list(tables.every(Selection()))
+    rows = list(tables.every(Wanted()))
     assert {row.key for row in rows} <= subjects
     assert Counter(str(row.first_line) for row in rows if row.first_line is not None) == said(
         release, f"{CSG}firstLine"
@@ -89,19 +89,19 @@ def test_every_way_of_choosing_counts_the_same(release: Path):
     """Severities, rules and centres: count, page and whole list agree, and add up."""
     tables = tables_of(release)
     assert tables is not None
-    everything = list(tables.every(Selection()))
+    everything = list(tables.every(Wanted()))
     centres = tables.centres(0, 1000)
 
-    assert len(everything) == tables.count(Selection()) == sum(tables.counts(Selection()).values())
-    assert [*tables.page(Selection(), 0, 5), *tables.page(Selection(), 5, 1000)] == everything
+    assert len(everything) == tables.count(Wanted()) == sum(tables.counts(Wanted()).values())
+    assert [*tables.page(Wanted(), 0, 5), *tables.page(Wanted(), 5, 1000)] == everything
     for severity in Severity:
-        chosen = Selection(severity=severity)
+        chosen = Wanted(severity=severity)
         assert list(tables.every(chosen)) == [r for r in everything if r.severity is severity]
         assert tables.count(chosen) == sum(r.severity is severity for r in everything)
     assert len(centres) == tables.count_centres() == tables.facts()["centres"]
     for centre in centres:
         mine = [r for r in everything if (centre.key, centre.name) in r.centres]
-        assert list(tables.every(Selection(centre=centre.key))) == mine
+        assert list(tables.every(Wanted(centre=centre.key))) == mine
         assert centre.findings == len(mine) == centre.warnings + centre.infos
         with_findings = tables.sheets_of(centre.key, 0, 1000)
         assert sum(sheet.findings for sheet in with_findings) + len(tables.own(centre.key)) == len(
@@ -115,10 +115,10 @@ def test_facts_quote_nothing(facts: Path, full: Path):
     assert tables is not None
     assert whole is not None
 
-    assert {r.value for r in tables.every(Selection())} == {None}
-    assert {r.detail for r in tables.every(Selection())} == {None}
-    assert any(r.value for r in whole.every(Selection()))
-    assert [r.key for r in tables.every(Selection())] == [r.key for r in whole.every(Selection())]
+    assert {r.value for r in tables.every(Wanted())} == {None}
+    assert {r.detail for r in tables.every(Wanted())} == {None}
+    assert any(r.value for r in whole.every(Wanted()))
+    assert [r.key for r in tables.every(Wanted())] == [r.key for r in whole.every(Wanted())]
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_of_a_withheld_sheet_only_its_place_is_kept(held: Path):
     tables = tables_of(held)
     assert tables is not None
 
-    rows = [row for row in tables.every(Selection()) if row.is_withheld]
+    rows = [row for row in tables.every(Wanted()) if row.is_withheld]
     assert {row.code for row in rows} >= {"personal-data-in-title", "two-organisers"}
     for row in rows:
         assert row.first_line is not None
