@@ -2,7 +2,8 @@
 
 Found and mended: R stopped reading a file at the end of its first member; a table's first
 heading was empty; the long hashes pushed the rest below the first screens; buttons that only a
-script can serve were there without scripts; at 320 pixels what a file is for was cut.
+script can serve were there without scripts; at 320 pixels what a file is for was cut,
+and later its size.
 """
 
 from __future__ import annotations
@@ -64,6 +65,17 @@ def test_downloads_and_changes_fit_320_pixels(open_page, two_releases, axe, shot
     narrow.goto(path)
     assert narrow.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     axe(narrow)
+
+
+def test_the_size_of_every_file_stands_on_a_narrow_screen(open_page, two_releases):
+    """Long names pushed it out of its frame: they break after their folder, before their kind."""
+    page = open_page(viewport=NARROW, base_url=two_releases)
+    page.goto("/dumps/")
+    sizes = page.locator("h3 ~ .scroll td.figure").all()
+
+    assert len(sizes) > 10
+    edges = [box["x"] + box["width"] for size in sizes if (box := size.bounding_box())]
+    assert max(edges) <= NARROW["width"]
 
 
 def test_take_a_file_and_copy_how_to_load_it(open_page, site_url):
