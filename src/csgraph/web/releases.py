@@ -189,7 +189,10 @@ class Releases:
             return
         is_refused = target == self._refused
         if target == opened.path or (is_refused and self._again_at == inf):
-            self._settled = (leads, opened)
+            if (
+                self._site / leads
+            ).resolve() == target:  # the link may have moved since it was read
+                self._settled = (leads, opened)
         elif not is_refused or monotonic() >= self._again_at:
             self._begin_move(target)
 

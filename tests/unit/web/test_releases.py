@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
+import threading
 import weakref
 from typing import TYPE_CHECKING
 
@@ -64,3 +66,30 @@ def test_a_release_is_closed_as_soon_as_nothing_holds_it(example_release):
         assert [part() for part in held] == [None] * len(held)
     finally:
         gc.enable()
+
+
+def test_a_link_that_moves_while_it_is_read_is_followed_back(
+    example_release, tmp_path, monkeypatch
+):
+    """What a request read of the link before it moved must not be taken for where it leads."""
+    for version in ("one", "two"):
+        shutil.copytree(example_release, tmp_path / "releases" / version, symlinks=True)
+    link = tmp_path / "current"
+    link.symlink_to("releases/one")
+    releases = Releases(tmp_path, lambda _: None)
+
+    def opened_after_a_move_to(version: str) -> str:
+        (tmp_path / "next").symlink_to(f"releases/{version}")
+        (tmp_path / "next").replace(link)
+        for _ in range(200):
+            if releases.current().path.name == version:
+                break
+            threading.Event().wait(0.05)
+        return releases.current().path.name
+
+    assert opened_after_a_move_to("two") == "two"
+    read, before = os.readlink, iter(["releases/one"])
+    with monkeypatch.context() as late:
+        late.setattr(os, "readlink", lambda path, **at: next(before, None) or read(path, **at))
+        releases.current()
+    assert opened_after_a_move_to("one") == "one"
