@@ -193,16 +193,8 @@ def test_of_two_that_begin_at_one_address_one_serves(tmp_path, write_release, ma
     make_current(tmp_path, write_release(tmp_path, "one"))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
-    command = [
-        sys.executable,
-        "-m",
-        "csgraph.cli",
-        "serve",
-        "--site",
-        str(tmp_path),
-        "--port",
-        port,
-    ]
+    asked = ["serve", "--site", str(tmp_path), "--port", port]
+    command = [sys.executable, "-m", "csgraph.cli", *asked]
     both = [
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
@@ -211,13 +203,16 @@ def test_of_two_that_begin_at_one_address_one_serves(tmp_path, write_release, ma
         if any(process.poll() is not None for process in both):
             break
         threading.Event().wait(0.1)
-    serving, told = sorted(both, key=lambda process: process.poll() is not None)
-    serving.terminate()
+    has_ended = [process.poll() is not None for process in both]
+    for process in both:
+        process.terminate()  # without effect where it has ended
+    said = [process.communicate(timeout=30) for process in both]
 
-    assert port in serving.communicate(timeout=30)[0]
-    said = told.communicate(timeout=30)[1].splitlines()
-    assert f"127.0.0.1:{port} can't be used" in said[-2]
-    assert "--port" in said[-1]
+    assert sorted(has_ended) == [False, True]
+    (announced, _), (_, told) = said[has_ended.index(False)], said[has_ended.index(True)]
+    assert port in announced
+    assert f"127.0.0.1:{port} can't be used" in told.splitlines()[-2]
+    assert "--port" in told.splitlines()[-1]
 
 
 def test_that_an_address_is_in_use_is_known_before_a_release_is_opened(tmp_path):

@@ -11,6 +11,7 @@ import gzip
 import logging
 import os
 from collections.abc import Iterable
+from contextlib import ExitStack
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -65,20 +66,18 @@ def _taken(file: IO[bytes]) -> Iterable[bytes]:
 
 
 def _written(parts: Iterable[bytes], *, is_packed: bool) -> IO[bytes]:
-    file = TemporaryFile(prefix="csgraph-")  # noqa: SIM115 - who takes the answer closes it
-    try:
-        if is_packed:
-            with gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as press:
-                press.writelines(parts)
-        else:
-            file.writelines(parts)
-        file.flush()
-    except OSError as fault:
-        file.close()
-        _log.warning("A large answer could not be written to disk: %s", fault.strerror)
-        raise ServerBusy(say("wrong.large_files")) from fault
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
+    """Return a file of `parts`, at its beginning; who takes the answer closes it."""
+    with ExitStack() as unless_written:
+        try:
+            file = unless_written.enter_context(TemporaryFile(prefix="csgraph-"))
+            if is_packed:
+                with gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as press:
+                    press.writelines(parts)
+            else:
+                file.writelines(parts)
+            file.seek(0)
+        except OSError as fault:
+            _log.warning("A large answer could not be written to disk: %s", fault.strerror)
+            raise ServerBusy(say("wrong.large_files")) from fault
+        unless_written.pop_all()
     return file
