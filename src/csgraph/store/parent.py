@@ -18,6 +18,7 @@ import select
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ MESSAGE_BYTES = 1 << 16
 
 
 def main(control: socket.socket, dumps: list[Path]) -> None:
-    """Fork workers as asked, tell of their ends, until the server goes."""
+    """Fork workers as asked, tell of their ends, until the server goes, or is killed."""
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)  # the server decides when this ends
     ended, wakes = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -39,7 +40,12 @@ def main(control: socket.socket, dumps: list[Path]) -> None:
         store = hold(dumps) if dumps else None
     except OSError:
         return  # the release was removed meanwhile: the server answers from disk, or has gone
-    _tell(control, {"ready": True, "resident_mb": resident_mb()})
+    with suppress(ConnectionError):  # the server has gone while it was being told something
+        _tell(control, {"ready": True, "resident_mb": resident_mb()})
+        _attend(control, ended, wakes, store)
+
+
+def _attend(control: socket.socket, ended: int, wakes: int, store: ox.Store | None) -> None:
     poll = select.poll()
     poll.register(control, select.POLLIN)
     poll.register(ended, select.POLLIN)
@@ -112,10 +118,7 @@ def _tell_ends(control: socket.socket, ended: int) -> None:
 
 
 def _tell(control: socket.socket, said: dict[str, Any]) -> None:
-    try:
-        control.send(json.dumps(said).encode())
-    except ConnectionError:  # the server has gone: the next reading finds out
-        return
+    control.send(json.dumps(said).encode())
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import gzip
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -246,6 +247,24 @@ def test_workers_die_with_the_server(release):
         time.sleep(0.02)
 
     assert not any(_lives(n) for n in numbers)
+
+
+def test_a_parent_whose_server_is_gone_ends_without_a_word():
+    """A killed server has left unread what it was told."""
+    near, far = socket.socketpair(type=socket.SOCK_SEQPACKET)
+    with (
+        far,
+        subprocess.Popen(
+            [sys.executable, "-m", "csgraph.store.parent", str(far.fileno())],
+            pass_fds=[far.fileno()],
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as parent,
+    ):
+        with near:
+            assert near.recv(1000, socket.MSG_PEEK)
+        assert parent.communicate(timeout=30)[1] == ""
+    assert parent.returncode == 0
 
 
 def test_a_closed_crew_begins_nothing(release):
