@@ -64,6 +64,33 @@ def test_a_running_server_moves_to_the_new_release_without_dropping_a_request(
     assert server.process.returncode == 0
 
 
+def test_a_page_asked_while_the_link_moves_is_kept_for_its_own_release(
+    tmp_path, write_release, make_current
+):
+    """Once, what was found of the new release was given again for the old one, after a rollback."""
+    one, two = (write_release(tmp_path, name) for name in ("one", "two"))
+    make_current(tmp_path, one)
+    app = create_app(tmp_path)
+    releases = app.extensions["csgraph"].releases
+
+    def move_to(release: Path) -> None:
+        make_current(tmp_path, release)
+        for _ in range(600):
+            if releases.current().path == release:
+                return
+            threading.Event().wait(0.05)
+
+    moves = iter([two])
+    app.before_request(lambda: move_to(release) if (release := next(moves, None)) else None)
+    told = []
+    for _ in range(2):
+        told.append(VERSION.search(app.test_client().get("/").text)[1])
+        move_to(one)
+
+    assert releases.current().path == one
+    assert told == ["one", "one"]
+
+
 def test_a_server_that_moves_often_closes_what_it_left(
     tmp_path, write_release, make_current, running
 ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from csgraph.store.cache import Cache
 from csgraph.store.pool import Pool
@@ -33,10 +33,15 @@ def site() -> Site:
 
 
 def release() -> OpenRelease:
-    """Return the release of this request: the same from its first use to its end."""
+    """Return the release that this request asks: the current one, or the earlier one it names."""
     if "release" not in g:
-        g.release = site().releases.current()
+        g.release = current_release()
     return cast("OpenRelease", g.release)
+
+
+def current_release() -> OpenRelease:
+    """Return the release that was current when this request came."""
+    return site().releases.of_request(request.environ)
 
 
 def wording() -> Wording:

@@ -13,7 +13,7 @@ from csgraph.store.oxigraph import Row as StoreRow
 from csgraph.territories import department_by_code
 from csgraph.web import behind
 from csgraph.web.charts import Row
-from csgraph.web.current import release, site
+from csgraph.web.current import current_release, release, site
 from csgraph.web.dataset.citation import TITLES, citation, landing
 from csgraph.web.dataset.signposting import dataset_links, point
 from csgraph.web.dataset.structured import set_about_dataset
@@ -56,7 +56,7 @@ def home() -> Response:
     here = release()
     manifest, seen = here.manifest, here.overview
     set_about_dataset()
-    current = site().releases.current().manifest
+    current = current_release().manifest
     page = render_template(
         "home.html",
         manifest=manifest,

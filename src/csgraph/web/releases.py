@@ -17,6 +17,7 @@ from math import inf
 from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic
+from typing import Any, cast
 
 from csgraph import settings
 from csgraph.errors import CsgraphError, NotHere, RemoteFault, SiteFault
@@ -43,6 +44,9 @@ LINEAGE = 9
 
 Check = Callable[[Path], None]
 """Raises a `CsgraphError` if a release may not be served."""
+
+_BEGAN_WITH = "csgraph.release"
+"""Where a request's environment holds the release that it began with."""
 
 OpenStore = Callable[[Path], PageStore | RemoteStore]
 """Opens the store of a release for its pages."""
@@ -176,6 +180,16 @@ class Releases:
             self._look_again(leads)
         return self._open
 
+    def of_request(self, environ: dict[str, Any]) -> OpenRelease:
+        """Return the release that was current when it was first asked for in this request.
+
+        What is kept of its answer is kept for that one: were it looked up twice, the link could
+        have moved in between.
+        """
+        if _BEGAN_WITH not in environ:
+            environ[_BEGAN_WITH] = self.current()
+        return cast("OpenRelease", environ[_BEGAN_WITH])
+
     @property
     def opened(self) -> OpenRelease:
         """The release that is open, wherever the link leads by now."""
@@ -189,9 +203,8 @@ class Releases:
             return
         is_refused = target == self._refused
         if target == opened.path or (is_refused and self._again_at == inf):
-            if (
-                self._site / leads
-            ).resolve() == target:  # the link may have moved since it was read
+            led_to = (self._site / leads).resolve()
+            if led_to == target:  # else the link has moved since it was read
                 self._settled = (leads, opened)
         elif not is_refused or monotonic() >= self._again_at:
             self._begin_move(target)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template, request, send_file
 
 from csgraph.errors import NotHere
-from csgraph.web.current import release, site
+from csgraph.web.current import current_release, release, site
 from csgraph.web.dataset.citation import TITLES, citation, landing
 from csgraph.web.dataset.citing import bibtex
 from csgraph.web.dataset.keptreleases import kept_releases
@@ -61,7 +61,7 @@ def dumps() -> Response:
         site_address=request.url_root.removesuffix("en/"),
         citation=citation(manifest, TITLES["fr"], landing(manifest)),
         bibtex=bibtex(manifest),
-        kept=kept_releases(site().releases),
+        kept=kept_releases(site().releases, current_release()),
     )
     response = make_response(page)
     response.headers["Cache-Control"] = CHANGES  # earlier releases may go

@@ -21,9 +21,8 @@ class KeptRelease:
     is_served: bool
 
 
-def kept_releases(releases: Releases) -> list[KeptRelease]:
+def kept_releases(releases: Releases, current: OpenRelease) -> list[KeptRelease]:
     """Return the releases that can be read, the newest first, at most as many as a page shows."""
-    current = releases.current()
     found = [(_stamp(path), path) for path in releases.paths()]
     newest = sorted(((at, path) for at, path in found if at), reverse=True)[:SHOWN]
     manifests = ((path, kept_manifest(path)) for _, path in newest)

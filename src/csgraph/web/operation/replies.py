@@ -77,7 +77,7 @@ class KeptReplies:
         if _EARLIER in environ.get("PATH_INFO", ""):
             return self._application(environ, start_response)
         asked = tuple(environ.get(name, "") for name in _DECIDES)
-        key = (self._releases.current().path, *asked)
+        key = (self._releases.of_request(environ).manifest.fingerprint, *asked)
         reply = self._cache.get(key)
         if not isinstance(reply, Reply):
             return self._ask(key, environ, start_response)

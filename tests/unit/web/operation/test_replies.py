@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,8 +17,8 @@ class Site:
     def __init__(self, headers: list[tuple[str, str]], status: str = "200 OK") -> None:
         self.asked = 0
         self.told: list[tuple[str, int, int]] = []
-        self.releases: Any = SimpleNamespace(current=lambda: SimpleNamespace(path=self.release))
-        self.release = Path("one")
+        self.manifest = SimpleNamespace(fingerprint="one")
+        self.releases: Any = SimpleNamespace(of_request=lambda _: self)
         self._headers, self._status = headers, status
         self.kept = KeptReplies(self, self.releases, Cache(100_000), lambda *t: self.told.append(t))
 
@@ -65,7 +64,7 @@ def test_another_release_answers_for_itself():
     """The link moved: nothing of the old release is given."""
     site = Site(TAGGED)
     site.get()
-    site.release = Path("two")
+    site.manifest.fingerprint = "two"
 
     assert site.get()[2] == b"2"
 
