@@ -68,6 +68,21 @@ def test_a_release_is_closed_as_soon_as_nothing_holds_it(example_release):
         gc.enable()
 
 
+def test_what_a_release_has_read_is_spared_from_the_collector(example_release, tmp_path):
+    """No page waits while Python looks for garbage in what stays with the release."""
+    shutil.copytree(example_release, tmp_path / "releases" / "one", symlinks=True)
+    (tmp_path / "current").symlink_to("releases/one")
+    gc.unfreeze()
+    opened = Releases(tmp_path, lambda _: None, prepare=lambda _: None).current()
+    for thread in threading.enumerate():
+        if thread.name == "csgraph-ahead":
+            thread.join(60)
+
+    assert opened.is_read
+    assert gc.get_freeze_count() > 0
+    assert not any(each is opened for each in gc.get_objects())
+
+
 def test_a_link_that_moves_while_it_is_read_is_followed_back(
     example_release, tmp_path, monkeypatch
 ):
