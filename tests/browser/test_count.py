@@ -1,7 +1,7 @@
 """Counting by two lists, as a person does it.
 
 Found in the screenshots and mended: at 320 pixels the headings of columns broke letter by
-letter, so each has a width of its own now.
+letter, so each has a width of its own now; the caption went on beyond the screen.
 """
 
 from __future__ import annotations
@@ -122,5 +122,6 @@ def test_it_is_read_everywhere(
     expect(page.locator("tfoot td").last).to_be_visible()
     if name != "no-script":
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.evaluate("document.querySelector('caption').offsetWidth <= innerWidth")
         axe(page)
     shot(page, f"count-{name}")
