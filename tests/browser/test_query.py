@@ -7,7 +7,8 @@ themes of questions; a graph with one property repeated its name on every line, 
 caption can say it; the Run button complained in the console of the empty text area behind the
 editor; a completion was lost to who typed before the terms were there; the map of tiles named
 its links without the code they show. An answer cut by LIMIT without ORDER BY was offered to
-be cited: asked again, the same release gave other rows.
+be cited: asked again, the same release gave other rows. `SELECT * { ?s ?p ?o }` showed o, p, s,
+the engine's order: columns now stand as the query is read.
 """
 
 from __future__ import annotations

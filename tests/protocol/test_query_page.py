@@ -224,6 +224,30 @@ def test_an_answer_is_had_for_a_spreadsheet(ask):
     assert "for=spreadsheet" not in page(ask, GRAPH)
 
 
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("SELECT * { ?s ?p ?o } LIMIT 3", ["s", "p", "o"]),
+        ("SELECT DISTINCT * { ?z ?p ?o OPTIONAL { ?z ?a ?none } } LIMIT 3", ["z", "p", "o", "a"]),
+        ("SELECT ?s ?o { ?s ?p ?o } LIMIT 3", ["s", "o"]),
+        ("SELECT * {}", []),
+        ("SELECT * { OPTIONAL { ?nothing a ?nothing } }", ["nothing"]),
+    ],
+)
+def test_the_columns_of_a_star_stand_as_its_query_is_read(ask, query, columns):
+    """On the page and in its spreadsheet; the cells go with them."""
+    shown = page(ask, query)
+    headings = re.findall(r"<th[^>]*>(?:<[^>]+>)*([a-z]+)<", shown.partition('id="answer"')[2])
+    linked = html.unescape(re.search(r'href="([^"]*for=spreadsheet[^"]*)"', shown)[1])
+    text = ask(linked).body.decode("utf-8-sig")
+    file = csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
+    raw = ask("/sparql?" + urlencode({"query": query, "format": "csv"})).text
+
+    assert [name for name in headings if name != "none"] == columns
+    assert [name for name in file.fieldnames or [] if name != "none"] == columns
+    assert list(file) == list(csv.DictReader(io.StringIO(raw, newline="")))
+
+
 def test_a_questions_answer_is_had_for_a_spreadsheet(ask):
     """The same rows as the raw CSV, at the address that its page links."""
     shown = ask("/questions/centres-by-number-of-actions", Accept=BROWSER).text

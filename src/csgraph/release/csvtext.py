@@ -36,14 +36,14 @@ def for_spreadsheets(rows: Iterable[Iterable[str]]) -> Iterator[str]:
         mark = ""
 
 
-def respelt(text: str) -> Iterator[str]:
-    r"""Yield a program's CSV as one for a spreadsheet, a row at a time.
+def rows(text: str) -> Iterator[list[str]]:
+    r"""Yield the rows of a program's CSV; an empty line is a row without a cell.
 
-    >>> list(respelt('titre,mots\r\n=1+1,"a, b"\r\n'))
-    ['\ufefftitre;mots\r\n', "'=1+1;a, b\r\n"]
+    >>> list(rows('titre,mots\r\n=1+1,"a, b"\r\n'))
+    [['titre', 'mots'], ['=1+1', 'a, b']]
     """
     csv.field_size_limit(LONGEST_CELL)
-    return for_spreadsheets(csv.reader(io.StringIO(text, newline="")))
+    return csv.reader(io.StringIO(text, newline=""))
 
 
 def raw(rows: Iterable[Iterable[str]]) -> Iterator[str]:

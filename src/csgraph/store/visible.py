@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from csgraph.store.edits import Edits
+from csgraph.store.tokens import tokens
 
 
 def visible(query: Edits, opening: int) -> set[str]:
@@ -44,6 +47,25 @@ def star(query: Edits, place: int) -> set[str]:
             found |= {t.text[1:] for t in query.tokens[names : last + 1] if t.kind == "variable"}
         after += 1
     return found
+
+
+def reading_order(query: str, columns: Sequence[str]) -> list[int]:
+    """Return the places of an answer's columns in the order in which a person reads them.
+
+    Engines give the columns of `SELECT *` in an order of their own: here a variable stands
+    where the query first names it. Other queries say themselves in which order they want them.
+
+    >>> reading_order("SELECT DISTINCT * { ?s ?p ?o }", ["o", "p", "s"])
+    [2, 1, 0]
+    >>> reading_order("SELECT ?o ?s { ?s ?p ?o }", ["o", "s"])
+    [0, 1]
+    """
+    read = list(tokens(query))
+    select = next((at for at, token in enumerate(read) if token.is_word("SELECT")), len(read))
+    shown = next((token.text for token in read[select + 1 :] if token.kind != "word"), "")
+    named = (token.text[1:] for token in read if token.kind == "variable" and shown == "*")
+    places = {name: place for place, name in enumerate(dict.fromkeys(named))}
+    return sorted(range(len(columns)), key=lambda at: places.get(columns[at], len(places)))
 
 
 def _selected(query: Edits, select: int, closing: int) -> set[str]:

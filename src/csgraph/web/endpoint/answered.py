@@ -64,7 +64,7 @@ def answer_of(asked: Asked, said: Said) -> Answered:
         table = read_graph(triples, columns, show)
         sha256 = hash_of_graph(triples)
     else:
-        table = read_table(body, show)
+        table = read_table(body, show, query=asked.query)
         sha256 = hash_of_rows(body)
     most = limit(asked.query)
     is_reached = most is not None and (is_graph or table.total >= most)  # it counts solutions

@@ -23,6 +23,7 @@ from csgraph.store.formats import Format
 from csgraph.store.pool import Pool
 from csgraph.store.query import Query
 from csgraph.store.remotepool import RemoteAnswer, RemotePool
+from csgraph.store.visible import reading_order
 from csgraph.web.current import release, site
 from csgraph.web.endpoint.protocol import Asked
 from csgraph.web.operation.clients import client, has_left
@@ -59,8 +60,12 @@ def send(asked: Asked, chosen: Format) -> Response:
 
 def _for_spreadsheets(asked: Asked, chosen: Format) -> Response:
     """Return the answer as a file that French spreadsheets open as it is, with no formula in it."""
-    text = whole(asked, chosen).decode("utf-8")
-    response = _describe(Response("".join(csvtext.respelt(text)).encode()), chosen, None)
+    heading, *rows = csvtext.rows(whole(asked, chosen).decode("utf-8"))
+    order = reading_order(asked.query, heading)
+    ordered = ([row[at] for at in order] if row else row for row in (heading, *rows))
+    response = _describe(
+        Response("".join(csvtext.for_spreadsheets(ordered)).encode()), chosen, None
+    )
     response.headers["Content-Disposition"] = 'attachment; filename="answer.csv"'
     return response
 

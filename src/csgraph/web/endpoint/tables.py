@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from csgraph import settings
 from csgraph.namespaces import XSD
 from csgraph.store.oxigraph import Value
+from csgraph.store.visible import reading_order
 from csgraph.web.entity.statements import Shown, Wording
 
 Term = Mapping[str, str]
@@ -72,13 +73,18 @@ def read_table(
     show: Show,
     columns: Sequence[Column] | None = None,
     most: int = settings.TABLE_ROWS,
+    query: str = "",
 ) -> Table:
-    """Return the answer as a table of `columns`; None stands for a column each variable."""
+    """Return the answer as a table of `columns`.
+
+    None stands for a column each variable, in the order in which `query` is read.
+    """
     written = json.loads(answer)
     if "boolean" in written:
         return Table((), (), 0, written["boolean"])
     if columns is None:
-        columns = [Column(name, name) for name in written["head"]["vars"]]
+        names = written["head"]["vars"]
+        columns = [Column(names[at], names[at]) for at in reading_order(query, names)]
     bindings = written["results"]["bindings"]
     return _table(bindings[:most], columns, show, len(bindings))
 
