@@ -38,7 +38,7 @@ def of_counts(facet: str, selection: Selection) -> str:
     body = f"  ?action a csg:Action ; {path} ?value .\n{_where(selection.without(facet))}"
     return _query(
         f"SELECT ?value (COUNT(DISTINCT ?action) AS ?actions) WHERE {{\n{body}}}\n"
-        "GROUP BY ?value\nORDER BY DESC(?actions)\n"
+        "GROUP BY ?value\nORDER BY DESC(?actions) ?value\n"
     )
 
 
