@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 import pytest
 
-from csgraph import resources
+from csgraph import resources, settings
 from csgraph.release import manifest
 
 if TYPE_CHECKING:
@@ -117,9 +117,11 @@ class Server:
 
 
 @contextlib.contextmanager
-def _running(site: Path, host: str = "127.0.0.1") -> Iterator[Server]:
+def _running(
+    site: Path, host: str = "127.0.0.1", deadline_s: float = settings.QUERY_DEADLINE_S
+) -> Iterator[Server]:
     """Run a server on `site` until the block ends, then stop it as an operator would."""
-    command = [sys.executable, "-c", _SERVE, str(site), host, str(DEADLINE_S)]
+    command = [sys.executable, "-c", _SERVE, str(site), host, str(deadline_s)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         said = process.stdout.readline()
@@ -132,10 +134,13 @@ def _running(site: Path, host: str = "127.0.0.1") -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server on the small site; every test finds it alive and leaves it alive."""
+    """A server on the small site; every test finds it alive and leaves it alive.
+
+    Its queries end after `DEADLINE_S`: many are endless.
+    """
     site = tmp_path_factory.mktemp("site")
     _make_current(site, _write_release(site, "one"))
-    with _running(site) as server:
+    with _running(site, deadline_s=DEADLINE_S) as server:
         yield server
     assert server.process.returncode == 0
 

@@ -54,7 +54,7 @@ def url(server, running) -> Iterator[str]:
     """An endpoint whose answers may have 1 MB."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CSGRAPH_QUERY_ANSWER_MB", "1")
-        with running(server.site) as small:
+        with running(server.site, deadline_s=2.0) as small:
             yield f"{small.url}/sparql"
 
 

@@ -181,7 +181,7 @@ def test_clients_behind_nginx_are_counted_apart_once_it_is_trusted(
     make_current(tmp_path, write_release(tmp_path, "one"))
     ask = f"/sparql?{urllib.parse.urlencode({'query': 'ASK {}'})}"
     endless = urllib.parse.urlencode({"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"})
-    with running(tmp_path) as server, nginx(server.port) as proxy:
+    with running(tmp_path, deadline_s=2.0) as server, nginx(server.port) as proxy:
         send(proxy.connect("127.0.0.5"), f"/sparql?{endless}", Accept="text/csv")
 
         assert send(proxy.connect("127.0.0.5"), ask, Accept="text/csv")[0] == 429

@@ -103,7 +103,7 @@ def test_gzip_that_is_refused_is_not_sent(ask):
 def test_what_is_begun_ends_before_the_server(site, running):
     """Told to stop, it takes nothing new and lets a running query come to its end."""
     statuses = []
-    with running(site) as server:
+    with running(site, deadline_s=2.0) as server:
         thread = threading.Thread(
             target=lambda: statuses.append(server.send(f"/sparql?query={SLOW}").status)
         )

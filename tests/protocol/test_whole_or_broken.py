@@ -73,7 +73,7 @@ def test_old_http_gets_a_whole_answer_or_none(server, running, monkeypatch):
     """Without chunks a client could not tell a broken answer from a whole one."""
     monkeypatch.setenv("CSGRAPH_ANSWER_OLD_HTTP_MB", "1")
     head = "GET /sparql?query={}&format=csv HTTP/1.0\r\nHost: a\r\n\r\n"
-    with running(server.site) as careful:
+    with running(server.site, deadline_s=2.0) as careful:
         whole = _raw(careful, head.format(quote(MANY + " LIMIT 3000")))
         refused = _raw(careful, head.format(quote(ENDLESS)))
 
