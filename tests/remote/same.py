@@ -104,7 +104,7 @@ def embedded(release: Path, query: str, dataset: Dataset = WHOLE) -> bytes:
 
 def remotely(remote: RemoteStore, query: str, dataset: Dataset = WHOLE) -> bytes:
     """Return the server's answer."""
-    return b"".join(remote.answer(query, JSON, dataset, 300))
+    return b"".join(remote.answer(query, JSON, dataset, 60))
 
 
 def standalone_questions() -> dict[str, str]:
