@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, sync_playwright
 
 from ..conftest import ROOT, absent
 
@@ -30,6 +30,19 @@ _SERVE = "import sys; from pathlib import Path; from csgraph.web.operation.serve
 _SERVE += "serve(Path(sys.argv[1]), '127.0.0.1', 0, 10.0)"
 _TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (e) =>
   console.error(`content security policy: ${e.violatedDirective} ${e.blockedURI}`))"""
+
+
+def follow(at: Locator, key: str = "") -> None:
+    """Click what leads to another page, or press `key` on it, and wait until that page is whole.
+
+    After a bare click the page that is left may still be there, or half of the next one: what
+    is read then depends on the machine's load.
+    """
+    with at.page.expect_navigation():
+        if key:
+            at.press(key)
+        else:
+            at.click()
 
 
 @pytest.fixture(scope="session")

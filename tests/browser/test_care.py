@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 from csgraph.web import problems
 from csgraph.web.app import create_app
 
-from .conftest import NARROW
+from .conftest import NARROW, follow
 
 ARABIC = "ورشة الخياطة (2019) - الثلاثاء"
 LONG = "Anticonstitutionnellement" * 12
@@ -94,7 +94,7 @@ def test_a_page_that_is_not_there_knows_what_was_meant(page, shot):
     page.goto("/centre")
     assert page.locator("h1").inner_text() == "Cette page n’existe pas"
     shot(page, "error-404-guess")
-    page.locator(".note").get_by_role("link", name="Centres").click()
+    follow(page.locator(".note").get_by_role("link", name="Centres"))
 
     assert page.url.endswith("/centres")
 
@@ -120,14 +120,14 @@ def test_what_left_says_so_and_leads_on(open_page, odd_site, odd_url, axe, shot)
 
     assert answer.status == 410
     assert "Partie" not in page.content()
-    page.locator("main").get_by_role("link", name="Données, droits et corrections").click()
+    follow(page.locator("main").get_by_role("link", name="Données, droits et corrections"))
     assert page.locator("h1").inner_text() == "Données, droits et corrections"
 
 
 def test_the_page_on_rights_says_whom_to_ask(open_page, odd_url, page, shot):
     """Where the publisher gave no address it says so, and what can be done."""
     page.goto("/")
-    page.locator("footer").get_by_role("link", name="Données, droits et corrections").click()
+    follow(page.locator("footer").get_by_role("link", name="Données, droits et corrections"))
     shot(page, "about")
     assert "Observatoire imaginaire" in page.locator("main").inner_text()
     assert page.locator("main a[rel~=license]").count() == 1
@@ -160,7 +160,7 @@ def test_an_action_prints_without_what_only_a_screen_can_use(page, shot):
     """Neither menu, switch nor forms on paper; the text is black on white, even from the dark."""
     page.emulate_media(color_scheme="dark")
     page.goto("/actions")
-    page.locator("main .things a").first.click()
+    follow(page.locator("main .things a").first)
     page.emulate_media(media="print", color_scheme="dark")
     shot(page, "action-print")
 

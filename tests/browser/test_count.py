@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import NARROW
+from .conftest import NARROW, follow
 
 
 def test_two_lists_are_chosen_and_counted(
@@ -22,14 +22,14 @@ def test_two_lists_are_chosen_and_counted(
     expect(page.locator("h1")).to_have_text("Mot clé × Public")
     page.get_by_label("En lignes").select_option(label="Dimension")
     page.get_by_label("En colonnes").select_option(label="Statut")
-    page.get_by_role("button", name="Compter").click()
+    follow(page.get_by_role("button", name="Compter"))
 
     expect(page.locator("h1")).to_have_text("Dimension × Statut")
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Citoyenneté"))
     expect(row.get_by_role("cell").last).to_have_text("8")
     axe(page)
     shot(page, "count")
-    page.get_by_role("link", name="Échanger lignes et colonnes").click()
+    follow(page.get_by_role("link", name="Échanger lignes et colonnes"))
     expect(page.locator("h1")).to_have_text("Statut × Dimension")
     column = page.get_by_role("columnheader", name="Citoyenneté")
     expect(column).to_be_visible()
@@ -41,12 +41,12 @@ def test_a_selection_stays_while_lists_change(page: Page):
     page.goto("/count?q=projet&keyword=culture")
     total = page.locator("tfoot td").last.inner_text()
     page.get_by_label("En colonnes").select_option(label="Département")
-    page.get_by_role("button", name="Compter").click()
+    follow(page.get_by_role("button", name="Compter"))
 
     expect(page.locator(".chosen")).to_contain_text("Culture")
     expect(page.locator(".chosen")).to_contain_text("projet")
     expect(page.locator("tfoot td").last).to_have_text(total)
-    page.get_by_role("link", name="English").click()
+    follow(page.get_by_role("link", name="English"))
     expect(page.locator("h1")).to_have_text("Keyword × Département")
     expect(page.locator("tfoot td").last).to_have_text(total)
 
@@ -54,8 +54,8 @@ def test_a_selection_stays_while_lists_change(page: Page):
 def test_what_is_chosen_is_taken_away(page: Page):
     """One value, then the words; the lists stay."""
     page.goto("/count?q=projet&keyword=culture&rows=status&columns=year")
-    page.locator(".chosen").get_by_role("link", name="Culture").click()
-    page.locator(".chosen").get_by_role("link", name="projet").click()
+    follow(page.locator(".chosen").get_by_role("link", name="Culture"))
+    follow(page.locator(".chosen").get_by_role("link", name="projet"))
 
     expect(page.locator("h1")).to_have_text("Statut × Année")
     expect(page.locator(".chosen")).to_have_count(0)
@@ -67,7 +67,7 @@ def test_a_number_is_one_click_from_its_actions(page: Page):
     page.goto("/count")
     cell = page.locator("tbody td a").first
     number = cell.inner_text()
-    cell.click()
+    follow(cell)
 
     expect(page.locator("#total")).to_contain_text(number)
     expect(page.locator(".chips li a.all, .chips li")).not_to_have_count(0)
@@ -95,7 +95,7 @@ def test_the_query_behind_it_is_one_click_away(page: Page):
     """It stands on the page of queries, whole."""
     page.goto("/count?rows=status&columns=dimension")
     written = page.locator("details pre").text_content()
-    page.get_by_role("link", name="SPARQL", exact=True).last.click()
+    follow(page.get_by_role("link", name="SPARQL", exact=True).last)
 
     assert written
     expect(page.locator("textarea").first).to_have_value(written)

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from csgraph import pipeline
 
-from .conftest import NARROW
+from .conftest import NARROW, follow
 
 SHEET = """Actions
 {title}
@@ -82,7 +82,7 @@ def test_take_a_file_and_copy_how_to_load_it(open_page, site_url):
     """From the menu: the table for a spreadsheet, the recipe of one's tool, the citation."""
     page = open_page(accept_downloads=True, permissions=["clipboard-read", "clipboard-write"])
     page.goto("/")
-    page.get_by_role("link", name="Télécharger").first.click()
+    follow(page.get_by_role("link", name="Télécharger").first)
     with page.expect_download() as download:
         page.get_by_role("link", name="full/actions.csv.gz").click()
     assert download.value.suggested_filename.endswith("-full-actions.csv.gz")
@@ -98,9 +98,9 @@ def test_see_what_changed_since_the_last_release(open_page, two_releases, shot):
     """From the downloads to the changes, to the action that was renamed or is new."""
     page = open_page(base_url=two_releases)
     page.goto("/dumps/")
-    page.get_by_role("link", name="Ce qui a changé deux").click()
+    follow(page.get_by_role("link", name="Ce qui a changé deux"))
 
     assert "Lecture" in page.locator("main").inner_text()
     assert "Couture" not in page.locator("main").inner_text()  # it left: its title is not told
-    page.get_by_role("link", name="Lecture").click()
+    follow(page.get_by_role("link", name="Lecture"))
     assert page.get_by_role("heading", level=1).inner_text() == "Lecture"

@@ -14,7 +14,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import NARROW
+from .conftest import NARROW, follow
 
 
 def total(page) -> int:
@@ -28,6 +28,7 @@ def look_for(page, words: str, start: str = "/explore"):
     page.get_by_role("searchbox").fill(words)
     page.get_by_role("searchbox").press("Enter")
     expect(page.locator(".chips")).to_contain_text(words)
+    expect(page.locator("form.explore")).not_to_have_attribute("aria-busy", "true")
 
 
 def test_words_then_a_facet_then_without_it(page, shot, axe):
@@ -45,7 +46,7 @@ def test_words_then_a_facet_then_without_it(page, shot, axe):
 
     page.reload()
     assert total(page) == promised
-    page.locator(".chips a").nth(1).click()
+    follow(page.locator(".chips a").nth(1))
     expect(page.locator("#total")).to_have_text(re.compile(rf"^{everything} "))
     page.go_back()
     expect(page.locator("#total")).to_have_text(re.compile(rf"^{promised} "))
@@ -69,7 +70,7 @@ def test_without_a_script_the_button_applies(open_page, shot):
     box = page.locator(".facet input[name=audience]").first
     promised = int(box.locator("xpath=..").locator(".figure").inner_text())
     box.check()
-    page.locator("button.apply").click()
+    follow(page.locator("button.apply"))
     assert total(page) == promised
     shot(page, "explore-no-script")
 
@@ -79,7 +80,7 @@ def test_nothing_found_leads_on(page, shot):
     page.goto("/explore?q=habitants+xyzzy")
     expect(page.locator("#total")).to_have_text("0 action")
     shot(page, "explore-nothing")
-    page.get_by_role("link", name="sans « xyzzy »").click()
+    follow(page.get_by_role("link", name="sans « xyzzy »"))
     assert total(page) > 0
 
 
@@ -90,7 +91,7 @@ def test_the_map_leads_to_a_departement(page, shot):
     shot(page, "explore-map")
     tile = page.locator("figure.tiles a").first
     counted = int(re.search(r"(\d+) \(", tile.locator("title").text_content())[1])
-    tile.click()
+    follow(tile)
     expect(page.locator(".chips")).to_contain_text("Département")
     assert total(page) == counted
 
@@ -112,7 +113,7 @@ def test_the_query_behind_it_runs_in_the_editor(page):
     counted = total(page)
     page.locator(".take summary").first.click()
     expect(page.locator(".take pre").first).to_contain_text("REGEX")
-    page.locator(".take .files").get_by_role("link", name="SPARQL").click()
+    follow(page.locator(".take .files").get_by_role("link", name="SPARQL"))
     expect(page).to_have_url(re.compile("/sparql"))
     expect(page.locator("main")).to_contain_text(re.compile(rf"\b{counted}\b"))
 

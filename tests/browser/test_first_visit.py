@@ -10,6 +10,16 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
+
+from .conftest import follow
+
+
+def choose(page, box, facet: str) -> None:
+    """Tick a value of a facet and wait until what is shown is chosen by it."""
+    box.check()
+    expect(page).to_have_url(re.compile(f"{facet}="))
+    expect(page.locator("form.explore")).not_to_have_attribute("aria-busy", "true")
 
 
 @pytest.fixture
@@ -20,14 +30,14 @@ def found(page):
     since they left nothing to choose: a facet of one value stands now too.
     """
     page.goto("/")
-    page.get_by_role("searchbox").first.fill("numérique")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/explore?*")
+    field = page.get_by_role("searchbox").first
+    field.fill("numérique")
+    follow(field, "Enter")
+    expect(page).to_have_url(re.compile(r"/explore\?"))
     place = page.locator("#facet-department input").first
     if not place.is_visible():
         page.locator("#facet-department > summary").click()
-    place.check()
-    page.wait_for_url("**department=**")
+    choose(page, place, "department")
     return page
 
 
@@ -49,8 +59,7 @@ def test_who_the_partners_are_is_one_click_away(found, shot):
         facet.locator("> summary").click()
 
     assert facet.locator("li").count() >= 1
-    facet.locator("input").first.check()
-    found.wait_for_url("**partnerKind=**")
+    choose(found, facet.locator("input").first, "partnerKind")
     assert found.locator(".found > li").count() >= 1
     shot(found, "visit-partners")
 
@@ -75,15 +84,15 @@ def _delimiter(path: Path) -> str:
 def test_the_query_behind_it_opens_is_changed_and_shared(found, open_page, shot):
     """What the short address opens elsewhere is the changed query, with its answer."""
     count = found.locator(".found > li").count()
-    found.locator(".files").get_by_role("link", name="SPARQL").click()
-    found.wait_for_url(lambda url: "/sparql?" in url)
+    follow(found.locator(".files").get_by_role("link", name="SPARQL"))
+    expect(found).to_have_url(re.compile(r"/sparql\?"))
     assert found.locator("#answer tbody tr").count() == count
 
     page = open_page(java_script_enabled=False)
     page.goto(found.url)
     field = page.locator("textarea[name=query]")
     field.fill(field.input_value() + "\n# changed\n")
-    page.locator("form.ask button[type=submit]").click()
+    follow(page.locator("form.ask button[type=submit]"))
     address = page.get_by_role("link", name="Adresse courte").get_attribute("href")
 
     elsewhere = open_page()
@@ -95,11 +104,11 @@ def test_the_query_behind_it_opens_is_changed_and_shared(found, open_page, shot)
 
 def test_where_a_sentence_comes_from_is_shown_beneath_it(found, shot):
     """The sheet's own words, with their file and place, and what was taken from them marked."""
-    found.locator(".found h3 a").first.click()
+    follow(found.locator(".found h3 a").first)
     found.locator("details.origin > summary").last.click()
     shown = found.locator("details.origin[open] .lines-of-file")
 
-    assert shown.locator("mark").first.is_visible()
+    expect(shown.locator("mark").first).to_be_visible()
     assert re.search(
         r"\.\w+.*\d", found.locator("details.origin[open] figcaption").first.inner_text()
     )
@@ -109,9 +118,9 @@ def test_where_a_sentence_comes_from_is_shown_beneath_it(found, shot):
 def test_what_a_centre_can_correct_is_told(page, shot):
     """From the menu: the centre, the sheet, the finding, the way out."""
     page.goto("/")
-    page.get_by_role("link", name="Qualité").first.click()
-    page.locator("main a[href*='/quality/centre/']").first.click()
+    follow(page.get_by_role("link", name="Qualité").first)
+    follow(page.locator("main a[href*='/quality/centre/']").first)
 
-    assert page.locator(".mend").first.is_visible()
+    expect(page.locator(".mend").first).to_be_visible()
     assert page.locator("a[href*='/quality/'][href*='csv'], a[href*='.csv']").count() >= 1
     shot(page, "visit-correct")

@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import NARROW, WIDE
+from .conftest import NARROW, WIDE, follow
 from .test_every_page import KINDS, visit
 
 TABLES = ("explore-table", "count", "dumps", "shapes", "catalogue", "answer", "question-heat")
@@ -99,7 +99,7 @@ def test_a_list_says_its_purpose_in_one_language_then_its_values(
 def test_whoever_comes_to_the_query_page_has_a_query_that_runs(page):
     """It is there to be changed; the editor shows it."""
     page.goto("/sparql")
-    page.get_by_role("button", name="Interroger", exact=True).click()
+    follow(page.get_by_role("button", name="Interroger", exact=True))
 
     expect(page.locator("#answer table tbody tr")).to_have_count(20)
 

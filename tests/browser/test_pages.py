@@ -15,7 +15,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import NARROW, SCREENSHOTS, WIDE
+from .conftest import NARROW, SCREENSHOTS, WIDE, follow
 
 TITLE = "Bretelles et boutons"
 
@@ -23,7 +23,7 @@ TITLE = "Bretelles et boutons"
 def open_action(page, title=TITLE):
     """Reach the page of an action as a person does: from the list, by its title."""
     page.goto("/actions")
-    page.get_by_role("link", name=title, exact=True).click()
+    follow(page.get_by_role("link", name=title, exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
@@ -44,7 +44,7 @@ def test_a_click_shows_the_lines_behind_a_statement(page, shot, axe):
     expect(found.locator(".number")).to_have_text(["87", "88", "89"])
     axe(page)
     shot(page, "pages-evidence")
-    found.get_by_role("link").click()
+    follow(found.get_by_role("link"))
     expect(page).to_have_url(re.compile("/sheet/.*#field-005"))
 
 
@@ -95,7 +95,7 @@ def test_prose_keeps_its_structure(page):
 def test_a_sheet_reads_as_it_stands_in_its_file(page, shot):
     """Its lines bear their numbers; each field says what it is read into."""
     open_action(page)
-    page.get_by_role("link", name="La fiche telle qu’elle a été lue").click()
+    follow(page.get_by_role("link", name="La fiche telle qu’elle a été lue"))
 
     field = page.locator("#field-005")
     expect(field.locator(".number")).to_have_text(["87", "88", "89"])
@@ -109,18 +109,18 @@ def test_similar_actions_say_what_is_shared(page):
     section = page.locator("section.alike")
 
     expect(section.locator("li").first).to_contain_text("En commun")
-    section.get_by_role("link").first.click()
+    follow(section.get_by_role("link").first)
     expect(page.get_by_role("heading", level=1)).not_to_have_text(TITLE)
 
 
 def test_a_value_leads_to_others_and_to_the_query_behind_a_count(page, axe, shot):
     """From an action to its keyword, from a bar to the actions that it counts, to the SPARQL."""
     open_action(page)
-    page.get_by_role("link", name="Solidarité").first.click()
+    follow(page.get_by_role("link", name="Solidarité").first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Solidarité")
     shot(page, "pages-concept")
     axe(page)
-    page.get_by_role("link", name="voir la requête").last.click()
+    follow(page.get_by_role("link", name="voir la requête").last)
 
     expect(page.get_by_label("Requête SPARQL", exact=True)).to_have_value(re.compile("COUNT"))
 
@@ -128,7 +128,7 @@ def test_a_value_leads_to_others_and_to_the_query_behind_a_count(page, axe, shot
 def test_a_centre_says_who_agreed_to_its_links(page, axe, shot):
     """Its number in a register, who vouches for it, since when."""
     page.goto("/centres")
-    page.get_by_role("link", name="CENTRE SOCIAL LES MEULIÈRES").click()
+    follow(page.get_by_role("link", name="CENTRE SOCIAL LES MEULIÈRES"))
 
     expect(
         page.get_by_text("accepté par Observatoire imaginaire, 2026-11-20").first
@@ -166,7 +166,7 @@ def test_hostile_text_stays_where_it_stands(open_page, hostile_url, shot, viewpo
     """
     page = open_page(base_url=hostile_url, viewport=viewport)
     page.goto("/actions")
-    page.locator("main a[href*='/action/']").first.click()
+    follow(page.locator("main a[href*='/action/']").first)
     expect(page.locator(".account li")).to_have_count(2)
     width = page.evaluate("document.documentElement.scrollWidth")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import NARROW
+from .conftest import NARROW, follow
 
 KINDS = {
     "overview": "/quality",
@@ -50,8 +50,8 @@ def test_tell_a_centre_what_to_correct(open_page, axe, shot):
     """From the first page to a centre's letter, the lines of its sheet, the table to send."""
     page = open_page(accept_downloads=True)
     page.goto("/")
-    page.get_by_role("link", name="Qualité", exact=True).first.click()
-    page.get_by_role("region", name="Par centre").get_by_role("link").first.click()
+    follow(page.get_by_role("link", name="Qualité", exact=True).first)
+    follow(page.get_by_role("region", name="Par centre").get_by_role("link").first)
 
     assert page.get_by_role("heading", level=1).inner_text().startswith("À corriger")
     assert page.get_by_text("Comment corriger").count() > 0
@@ -64,11 +64,11 @@ def test_tell_a_centre_what_to_correct(open_page, axe, shot):
     assert path.read_bytes().startswith("\ufeffFichier;".encode())
     assert download.value.suggested_filename.endswith(".csv")
 
-    page.locator("section.told h2 a").first.click()
+    follow(page.locator("section.told h2 a").first)
     axe(page)
     shot(page, "quality-sheet-light")
-    page.get_by_role("link", name="La fiche entière").click()
-    page.get_by_role("link", name="Ce qui peut être corrigé").click()
+    follow(page.get_by_role("link", name="La fiche entière"))
+    follow(page.get_by_role("link", name="Ce qui peut être corrigé"))
     assert page.get_by_role("heading", level=1).inner_text().startswith("À corriger dans")
 
 
@@ -79,7 +79,7 @@ def test_a_centre_s_page_leads_to_what_it_can_correct(open_page, site_url):
     centres = page.get_by_role("region", name="Par centre").get_by_role("link")
     concerned = centres.first.get_attribute("href").rpartition("/")[2]
     page.goto(f"/centre/{concerned}")
-    page.get_by_role("link", name="Ce que ce centre peut corriger").click()
+    follow(page.get_by_role("link", name="Ce que ce centre peut corriger"))
 
     assert page.url == f"{site_url}/quality/centre/{concerned}"
 
@@ -88,7 +88,7 @@ def test_the_letter_prints_without_what_is_for_the_screen(open_page, shot):
     """On paper: the findings and how to mend them, no buttons, no filters."""
     page = open_page()
     page.goto("/quality")
-    page.get_by_role("region", name="Par centre").get_by_role("link").first.click()
+    follow(page.get_by_role("region", name="Par centre").get_by_role("link").first)
     page.emulate_media(media="print")
 
     assert not page.get_by_role("button", name="Imprimer").is_visible()
@@ -102,13 +102,13 @@ def test_findings_are_chosen_without_a_script(open_page, shot):
     page = open_page(java_script_enabled=False)
     page.goto("/quality/findings")
     page.get_by_label("Effet").select_option("À corriger")
-    page.get_by_role("button", name="Filtrer").click()
+    follow(page.get_by_role("button", name="Filtrer"))
 
     shown = page.locator("ol.findings > li").count()
     assert page.get_by_role("status").inner_text().startswith(str(shown))
     assert page.locator("ol.findings .severity.warning").count() == shown > 0
     page.get_by_label("Règle").select_option(index=1)
-    page.get_by_role("button", name="Filtrer").click()
+    follow(page.get_by_role("button", name="Filtrer"))
     assert "rule=" in page.url
     file = page.get_by_role("link", name="CSV pour tableur").get_attribute("href")
     assert file is not None

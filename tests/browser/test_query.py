@@ -14,9 +14,10 @@ the engine's order: columns now stand as the query is read.
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from ..conftest import ROOT, absent
-from .conftest import NARROW
+from .conftest import NARROW, follow
 
 SLIP = "SELECT * {\n  ?s ?p\n}\nLIMIT 5"
 
@@ -35,13 +36,18 @@ def write(page, query: str) -> None:
     page.keyboard.insert_text(query)
 
 
+def run(page) -> None:
+    """Ask what the editor holds, by the keyboard."""
+    follow(page.locator(":focus"), "Control+Enter")
+
+
 def test_a_question_of_the_library_runs_in_the_editor(page, axe, shot):
     """From the list by theme to the table; the query stands in the editor, to be changed."""
     page.goto("/sparql")
     page.locator(".library summary", has_text="Partenaires").click()
-    page.locator(".library details", has_text="Partenaires").locator("a").first.click()
+    follow(page.locator(".library details", has_text="Partenaires").locator("a").first)
 
-    page.wait_for_selector("#answer table")
+    expect(page.locator("#answer table").first).to_be_visible()
     assert page.locator("header nav [aria-current]").inner_text() == "SPARQL"
     assert "SELECT" in page.locator(".CodeMirror-code").inner_text()
     assert "complète" in page.locator(".complete").inner_text()
@@ -62,10 +68,10 @@ def test_an_answer_is_drawn_in_every_way_that_is_true(page, axe, shot):
     }.items():
         page.goto("/sparql")
         write(page, csg + query)
-        page.keyboard.press("Control+Enter")
-        page.get_by_role("link", name=view, exact=True).click()
+        run(page)
+        follow(page.get_by_role("link", name=view, exact=True))
 
-        page.wait_for_selector("#answer figure.chart")
+        expect(page.locator("#answer figure.chart").first).to_be_visible()
         axe(page)
         shot(page, f"query-view-{view.split()[-1]}")
 
@@ -74,15 +80,15 @@ def test_a_slip_is_shown_under_its_line_and_mended(page, axe, shot):
     """In the editor and in the list of lines; Ctrl+Enter asks."""
     page.goto("/sparql")
     write(page, SLIP)
-    page.keyboard.press("Control+Enter")
+    run(page)
 
-    page.wait_for_selector(".CodeMirror-linewidget .why")
+    expect(page.locator(".CodeMirror-linewidget .why")).to_be_visible()
     assert page.locator(".source .wrong").get_attribute("value") == "3"
     axe(page)
     shot(page, "query-fault")
     write(page, SLIP.replace("?p", "?p ?o"))
-    page.keyboard.press("Control+Enter")
-    page.wait_for_selector("#answer table")
+    run(page)
+    expect(page.locator("#answer table").first).to_be_visible()
     assert page.locator("#answer tbody tr").count() == 5
 
 
@@ -97,12 +103,12 @@ def test_a_short_address_opens_the_same_answer(page):
     page.get_by_role("button", name="Copié").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.evaluate("document.querySelector('a.short').href")
-    page.locator("a.short").click()
+    follow(page.locator("a.short"))
 
-    page.wait_for_url("**/q/1*")
+    assert "/q/1" in page.url
     assert page.locator("#answer table").inner_text() == before
-    page.get_by_text("comparer").click()
-    page.wait_for_url("**sha256=*")
+    follow(page.get_by_text("comparer"))
+    assert "sha256=" in page.url
     assert "même empreinte" in page.locator("#answer").inner_text()
 
 
@@ -133,9 +139,9 @@ def test_a_graph_is_drawn_as_nodes_with_its_table_below(open_page, axe, shot):
         "PREFIX csg: <https://w3id.org/csgraph/def#>\n"
         "CONSTRUCT { ?a csg:organisedBy ?c } { ?a csg:organisedBy ?c }",
     )
-    page.get_by_role("button", name="Interroger").click()
+    follow(page.get_by_role("button", name="Interroger"))
 
-    page.wait_for_selector(".nodes svg")
+    expect(page.locator(".nodes svg")).to_be_visible()
     assert page.locator(".nodes svg a").count() > 10
     assert page.locator("#answer tbody tr").count() > 10
     axe(page)
@@ -147,11 +153,11 @@ def test_without_a_script_the_form_does_it_all(open_page, shot):
     page = open_page(java_script_enabled=False, locale="en-GB")
     page.goto("/en/sparql")
     page.fill("#query", SLIP)
-    page.get_by_role("button", name="Run").click()
+    follow(page.get_by_role("button", name="Run"))
     assert page.locator(".source .wrong .why").count() == 1
     shot(page, "query-fault-plain")
     page.locator(".library summary").first.click()
-    page.locator(".library details[open] a").first.click()
+    follow(page.locator(".library details[open] a").first)
     assert page.locator("#answer table").count() == 1
     assert "complete" in page.locator(".complete").inner_text()
 
@@ -162,9 +168,9 @@ def test_it_fits_320_pixels(open_page, axe, shot, scheme):
     page = open_page(viewport=NARROW, color_scheme=scheme, locale="en-GB")
     page.goto("/en/sparql")
     write(page, "SELECT * { ?s ?p ?o } LIMIT 40")
-    page.get_by_role("button", name="Run").click()
+    follow(page.get_by_role("button", name="Run"))
 
-    page.wait_for_selector("#answer table")
+    expect(page.locator("#answer table").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     axe(page)
     shot(page, f"query-320-{scheme}")

@@ -17,18 +17,18 @@ from urllib.parse import urljoin
 
 import pytest
 
-from .conftest import NARROW
+from .conftest import NARROW, follow
 
 
 def test_a_person_asks_and_takes_the_answer(page, shot, axe):
     """From the menu to a table: theme, question, values by their labels, a file of it."""
     page.goto("/")
-    page.get_by_role("navigation").get_by_role("link", name="Questions", exact=True).click()
+    follow(page.get_by_role("navigation").get_by_role("link", name="Questions", exact=True))
     page.get_by_role("link", name="Mots clés").first.click()
-    page.get_by_role("link", name="Quelles actions portent ce mot clé").click()
+    follow(page.get_by_role("link", name="Quelles actions portent ce mot clé"))
     page.get_by_label("Mot clé").select_option(label="Culture – 8 actions")
     page.get_by_label("Département").select_option(label="Finistère – 2 actions")
-    page.get_by_role("button", name="Demander").click()
+    follow(page.get_by_role("button", name="Demander"))
 
     answer = page.locator("#answer")
     assert "Culture" in answer.inner_text()
@@ -38,7 +38,7 @@ def test_a_person_asks_and_takes_the_answer(page, shot, axe):
     link = page.get_by_role("link", name="Tableur (CSV)").get_attribute("href")
     table = page.request.get(urljoin(page.url, link)).body().decode("utf-8-sig")
     assert len(list(csv.reader(io.StringIO(table), delimiter=";"))) == rows + 1
-    answer.locator("tbody a").first.click()
+    follow(answer.locator("tbody a").first)
     assert "/action/" in page.url
     page.go_back()
     axe(page)
@@ -50,7 +50,7 @@ def test_a_wrong_value_is_told_under_its_field_and_mended_there(page, shot, axe)
     page.goto("/questions/actions-since-a-year")
     field = page.get_by_label("Année")
     field.fill("l'an dernier")
-    page.keyboard.press("Enter")
+    follow(field, "Enter")
 
     wrong = page.get_by_text("Une année s’écrit avec quatre chiffres")
     assert wrong.get_attribute("id") == field.get_attribute("aria-describedby")
@@ -59,7 +59,7 @@ def test_a_wrong_value_is_told_under_its_field_and_mended_there(page, shot, axe)
     axe(page)
     shot(page, "question-wrong")
     field.fill("2019")
-    page.keyboard.press("Enter")
+    follow(field, "Enter")
     page.get_by_text("Réponse complète").wait_for()
     assert page.locator("#answer td", has_text="2019").count() > 0
 
@@ -68,8 +68,8 @@ def test_a_title_that_is_nearly_right_leads_to_the_right_one(page, shot):
     """Who mistypes a title chooses among those that are near."""
     page.goto("/questions/similar-actions")
     page.get_by_label("Titre de l’action").fill("choeur de la cage d'escaliers")
-    page.get_by_role("button", name="Demander").click()
-    page.get_by_role("link", name="Chœur de cage d'escalier").click()
+    follow(page.get_by_role("button", name="Demander"))
+    follow(page.get_by_role("link", name="Chœur de cage d'escalier"))
 
     page.get_by_text("Réponse complète").wait_for()
     shot(page, "question-near")
@@ -78,7 +78,7 @@ def test_a_title_that_is_nearly_right_leads_to_the_right_one(page, shot):
 def test_the_query_opens_in_the_editor_with_its_values(page):
     """One click from the answer to the SPARQL that made it."""
     page.goto("/questions/actions-since-a-year?year=2018")
-    page.get_by_role("link", name="Ouvrir et modifier").click()
+    follow(page.get_by_role("link", name="Ouvrir et modifier"))
 
     assert "/sparql" in page.url
     assert '"2018"^^' in page.locator("[name=query]").input_value()
@@ -101,7 +101,7 @@ def test_the_snippets_run(page, site_url, tmp_path):
 def test_the_first_ten_questions_teach(page, shot, axe):
     """Ten lessons, each with two figures; a query opens, and the whole answer too."""
     page.goto("/questions")
-    page.get_by_role("link", name="Les dix premières questions").click()
+    follow(page.get_by_role("link", name="Les dix premières questions"))
 
     while page.get_by_text("n’est pas encore prête").count():
         page.reload()
@@ -113,7 +113,7 @@ def test_the_first_ten_questions_teach(page, shot, axe):
     assert "COUNT(?action)" in first.locator("pre").last.inner_text()
     axe(page)
     shot(page, "first-ten-open")
-    first.get_by_role("link", name="Toute la réponse").click()
+    follow(first.get_by_role("link", name="Toute la réponse"))
     assert page.url.endswith("/questions/counts-of-the-graph")
 
 
@@ -123,7 +123,7 @@ def test_a_question_is_asked_without_a_script_on_a_small_screen(open_page, shot,
     page = open_page(java_script_enabled=False, viewport=NARROW)
     page.goto(f"{language}/questions/actions-by-partner-kind")
     page.locator("select").select_option(index=1)
-    page.locator("main form button").click()
+    follow(page.locator("main form button"))
 
     assert "partner=" in page.url
     assert page.locator("#answer tbody tr").count() > 0
