@@ -14,6 +14,7 @@ the list of a property stood in English or as an address. A letter spoke of « -
 The box of the query page was empty; an answer of no rows said only that it is complete. A value
 that no action has was told as 'nope' of 'keyword'. On paper an action took three and a half
 pages, now two and a half: what only leads elsewhere is left out, outcomes stand three abreast.
+A quoted line's file was « Fiches-avec-annees.txt », and a sheet's own word began with a capital.
 """
 
 from __future__ import annotations
@@ -44,6 +45,20 @@ _BROKEN = """() => {
     }
   }
   return broken;
+}"""
+
+_CAPITALS = """() => {
+  const begins = (e, word) => e.textContent.trim().startsWith(word.textContent.trim());
+  const changes = (e) => ["", "::first-letter"]
+    .some((part) => getComputedStyle(e, part).textTransform !== "none");
+  return [...document.querySelectorAll("main bdi, main code")].map((word) => {
+    const around = [word];
+    for (let e = word.parentElement; e.matches("main *") && begins(e, word);) {
+      around.push(e);
+      e = e.parentElement;
+    }
+    return [word.textContent.slice(0, 40), around.some(changes)];
+  });
 }"""
 
 
@@ -147,3 +162,17 @@ def test_no_french_sign_begins_a_line(open_page, kind):
         }"""
     )
     assert alone == []
+
+
+@pytest.mark.parametrize("kind", ["action", "sheet", "centre", "concept", "dumps", "quality"])
+def test_words_of_a_sheet_and_names_of_files_keep_their_first_letter(open_page, kind):
+    """Labels of ours begin with a capital; what is quoted is not changed for that."""
+    page = open_page()
+    if kind == "quality":
+        page.goto("/quality")
+        follow(page.get_by_role("region", name="Par centre").get_by_role("link").first)
+    else:
+        visit(page, kind)
+
+    assert page.evaluate(_CAPITALS)
+    assert [told for told in page.evaluate(_CAPITALS) if told[1]] == []
