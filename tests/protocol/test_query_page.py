@@ -12,8 +12,11 @@ import zlib
 from base64 import urlsafe_b64encode
 from urllib.parse import quote, urlencode
 
+import pyoxigraph as ox
 import pytest
 
+from csgraph.namespaces import XSD
+from csgraph.store.canonical import hash_of_rows
 from csgraph.web.endpoint import parts, shortlinks
 from csgraph.web.endpoint.shortlinks import fold
 
@@ -149,6 +152,67 @@ def test_an_answer_over_other_graphs_keeps_them_in_its_files(ask):
     assert "/release/" not in shown.partition('id="answer"')[2].partition("</section>")[0]
 
 
+def test_asking_again_asks_the_same_graphs(ask):
+    """The form carries them, and the time given; the page names them, and leads to the others."""
+    graph = "http://localhost:8000/graph/"
+    evidence, registry = f"{graph}evidence", f"{graph}registry"
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    given = [("query", query), ("default-graph-uri", evidence), ("named-graph-uri", registry)]
+    given.append(("timeout", "500ms"))
+    shown = ask("/sparql?" + urlencode(given), Accept=BROWSER).text
+    form = re.search(r"<form action.*?</form>", shown, re.DOTALL)[0]
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', form)
+    usual = html.unescape(re.search(r'href="([^"]+)">Interroger ceux par défaut', form)[1])
+    again = ask("/sparql?" + urlencode([("query", query), *hidden]), Accept=BROWSER).text
+
+    assert hidden == [*given[1:3], ("timeout", "0.5")]
+    assert f"<code>{evidence}</code>" in form
+    assert count_of(again) == count_of(shown) != count_of(page(ask, query))
+    assert count_of(ask(usual, Accept=BROWSER).text) == count_of(page(ask, query))
+    assert "quels graphes sont interrogés" in shown
+    assert "trop longue" not in shown
+    assert "hidden" not in re.search(r"<form action.*?<textarea", page(ask, query), re.DOTALL)[0]
+
+
+def count_of(shown):
+    """Return the only figure of an answer."""
+    return re.search(r"<tbody>.*?>([0-9 \u202f\xa0]+)<", shown, re.DOTALL)[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "cell"),
+    [
+        (r"TRIPLE(<x:a>, <x:b>, 'é \" _:'@fr)", r'<<( <x:a> <x:b> "é \" _:"@fr )>>'),
+        (
+            "TRIPLE(<x:a>, <x:b>, TRIPLE(<x:a>, <x:b>, 1))",
+            f'<<( <x:a> <x:b> "1"^^<{XSD}integer> )>>',
+        ),
+        ("TRIPLE(BNODE(), <x:b>, 'x')", "<<( _:"),
+    ],
+)
+def test_a_triple_that_is_a_value_is_shown_with_its_parts(ask, query, cell):
+    """On the page as in TSV; it is a row of a spreadsheet, and cited as other rows are."""
+    query = f"SELECT ({query} AS ?t) {{}}"
+    answer = ask("/sparql?" + urlencode({"query": query}), Accept=BROWSER)
+    file = {"query": query, "format": "csv", "for": "spreadsheet"}
+
+    assert answer.status == 200
+    assert cell in html.unescape(answer.text)
+    assert ("sha256=" in answer.text) is ("BNODE" not in query)
+    assert len(ask("/sparql?" + urlencode(file)).text.splitlines()) == 2
+
+
+@pytest.mark.parametrize("part", ["BNODE()", "TRIPLE(<x:a>, <x:b>, BNODE())"])
+def test_a_triple_with_a_nameless_part_has_no_hash(part):
+    """Its name would be another the next time; a text that looks like one has no part in it."""
+    asked = "SELECT (TRIPLE(<x:a>, <x:b>, {}) AS ?t) {{}}"
+    answers = [ox.Store().query(asked.format(each)) for each in (part, "'a _:b'")]
+    hashes = [hash_of_rows(each.serialize(format=ox.QueryResultsFormat.JSON)) for each in answers]
+
+    assert hashes[0] is None
+    assert hashes[1]
+
+
 def test_a_page_says_whether_the_answer_is_complete(ask):
     """The limit of the query itself counts, not one of a sub-query."""
     assert "LIMIT 1" in page(ask, ACTIONS + " LIMIT 1").partition('id="answer"')[2]
@@ -166,6 +230,17 @@ def test_completion_knows_this_release_alone(ask):
     assert terms["prefixes"]["csg"] == "https://w3id.org/csgraph/def#"
     assert {t["name"]: t["label"] for t in terms["properties"]}["csg:keyword"]
     assert ask("/sparql/terms.json", If_None_Match=ask("/sparql/terms.json").headers["ETag"])
+
+
+def test_completion_names_a_property_in_one_way(example_release, running):
+    """Those of a class are among the properties, also where no prefix of the editor is theirs."""
+    with running(example_release.parents[1]) as server:
+        terms = json.loads(server.send("/sparql/terms.json").text)
+    names = {term["name"] for term in terms["properties"]}
+    of_classes = {name for term in terms["classes"] for name in term["properties"]}
+
+    assert "<http://schema.org/domainIncludes>" in of_classes
+    assert of_classes <= names
 
 
 def test_only_the_named_files_of_the_parts_are_served(ask):

@@ -78,6 +78,8 @@ def _rendered(
         query=query,
         first=first,
         folded=None if said.default or said.named else folded,
+        graphs={"default-graph-uri": said.default, "named-graph-uri": said.named},
+        timeout=f"{said.timeout_s:.9f}".rstrip("0").rstrip(".") if said.timeout_s else None,
         answered=answered,
         reference=reference_to(asked, answered) if asked and answered else None,
         fault=met,

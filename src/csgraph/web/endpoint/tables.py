@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -19,7 +20,7 @@ from csgraph.store.oxigraph import Value
 from csgraph.store.visible import reading_order
 from csgraph.web.entity.statements import Shown, Wording
 
-Term = Mapping[str, str]
+Term = Mapping[str, Any]
 """A term as SPARQL's JSON has it."""
 Binding = Mapping[str, Term]
 Show = Callable[[Value, Value | None], Shown]
@@ -144,7 +145,24 @@ def _cell(row: Binding, column: Column, show: Show) -> Shown | None:
 
 
 def _value(term: Term) -> Value:
+    if term["type"] == "triple":
+        return Value(_as_text(term))
     return Value(term["value"], term["type"] == "uri", term.get("xml:lang"), term.get("datatype"))
+
+
+def _as_text(term: Term) -> str:
+    """Return a term as N-Triples has it, a triple with its three parts."""
+    value = term["value"]
+    match term["type"]:
+        case "triple":
+            parts = (value[part] for part in ("subject", "predicate", "object"))
+            return f"<<( {' '.join(map(_as_text, parts))} )>>"
+        case "uri":
+            return f"<{value}>"
+        case "bnode":
+            return f"_:{value}"
+    kind = f"^^<{term['datatype']}>" if "datatype" in term else ""
+    return f"{ox.Literal(value)}" + (f"@{term['xml:lang']}" if "xml:lang" in term else kind)
 
 
 def _number(term: Term | None) -> int | None:
