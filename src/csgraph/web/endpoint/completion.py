@@ -40,13 +40,17 @@ def _terms(
 
 
 def _term(release: OpenRelease, iri: str, count: int) -> dict[str, Any]:
-    name = short(iri)
-    is_prefixed = name.partition(":")[0] in PREFIXES
     return {
-        "name": name if is_prefixed else f"<{iri}>",
+        "name": _name(iri),
         "label": release.names.term(iri, language()),
         "count": count,
     }
+
+
+def _name(iri: str) -> str:
+    """Return how a query names `iri`: by a prefix that the editor declares, else whole."""
+    name = short(iri)
+    return name if name.partition(":")[0] in PREFIXES else f"<{iri}>"
 
 
 def _properties_of_classes(release: OpenRelease) -> dict[str, list[str]]:
@@ -66,7 +70,7 @@ def _properties_of_classes(release: OpenRelease) -> dict[str, list[str]]:
             case "property":
                 properties[thing] = value
     return {
-        iri: [short(properties[each]) for each in parts[part] if each in properties]
+        iri: [_name(properties[each]) for each in parts[part] if each in properties]
         for part, iri in classes.items()
         if part in parts
     }

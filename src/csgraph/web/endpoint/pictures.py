@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from csgraph.namespaces import INSEE
 from csgraph.territories import department_by_code
 from csgraph.web import charts
 from csgraph.web.charts import Heading
@@ -145,7 +146,12 @@ def _map(table: Table, names: list[int], number: int | None, root: str) -> Pictu
     for line in table.lines:
         if line.cells[at] is not None:
             counts[codes[line.cells[at]]] += 1 if number is None else line.numbers[number] or 0
-    hrefs = {code: f"{root}/territory/departement/{code}" for code in counts if len(code) == 2}
+    found = {code: department_by_code(code) for code in counts}
+    hrefs = {
+        code: f"{root}/territory/{territory.iri.removeprefix(INSEE)}"
+        for code, territory in found.items()
+        if territory
+    }
     return Picture("map", *_said(table, number, at), counts=dict(counts), hrefs=hrefs or None)
 
 

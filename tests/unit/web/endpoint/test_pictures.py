@@ -77,10 +77,13 @@ def test_views_are_offered_where_they_are_true(columns, rows, views):
 
 def test_a_map_counts_by_code_and_leads_to_the_departments():
     """Rows are counted where the answer counts nothing itself."""
-    drawn = pictures(table("place action", ("d77", "a"), ("d77", "b"), ("d2A", "c")), "/en")["map"]
+    rows = [("77", "a"), ("77", "b"), ("2A", "c"), ("971", "d"), ("975", "e")]
+    drawn = pictures(table("code action", *rows), "/en")["map"]
 
-    assert drawn.counts == {"77": 2, "2A": 1}
+    assert drawn.counts == {"77": 2, "2A": 1, "971": 1, "975": 1}
     assert drawn.hrefs["2A"] == "/en/territory/departement/2A"
+    assert drawn.hrefs["971"] == "/en/territory/departement/971"
+    assert drawn.hrefs["975"] == "/en/territory/collectiviteDOutreMer/975"
     assert drawn.number is None
 
 
