@@ -16,7 +16,9 @@ from urllib.request import Request, urlopen
 import pytest
 
 from csgraph import pipeline
+from csgraph.release import manifest
 from csgraph.release.iramuteq import corpus
+from csgraph.search import schema
 from csgraph.search.facets import FACETS
 from csgraph.web.app import create_app
 
@@ -146,6 +148,37 @@ def test_a_selection_comes_as_a_corpus(get: Get, example_release: Path):
     by_key = {text.key: text for text in read(whole.encode())}
     assert texts == [by_key[text.key] for text in texts]
     assert get("/explore.iramuteq.txt?q=nullepartjamais") == (200, "")
+
+
+def test_an_empty_value_does_not_hide_the_next(get: Get):
+    """An address that a form wrote may begin with an empty field: the rest still chooses."""
+    chosen = get("/explore.iramuteq.txt?keyword=culture")
+    whole = get("/explore.iramuteq.txt")
+    assert chosen != whole
+    assert get("/explore.iramuteq.txt?keyword=&keyword=culture") == chosen
+    assert get("/explore.iramuteq.txt?keyword=&q=+") == whole
+
+
+@pytest.mark.parametrize("question", ["sort=nonsense", "view=x&q=projet", "view=%00&keyword="])
+def test_what_an_address_cannot_mean_is_refused_with_and_without_a_choice(get: Get, question: str):
+    """As on the page of the same search."""
+    assert get(f"/explore?{question}")[0] == 400
+    assert get(f"/explore.iramuteq.txt?{question}")[0] == 400
+
+
+def test_a_release_without_an_index_gives_the_whole_corpus(tmp_path: Path):
+    """What was built before there was one; a part of it can't be found there."""
+    source = tmp_path / "in.txt"
+    source.write_text(sheet_text("Un", "Un texte."), "utf-8")
+    pipeline.build(pipeline.BuildOptions((str(source),), tmp_path / "site"))
+    site = tmp_path / "site"
+    written = manifest.read(site / "current")
+    (site / "current" / schema.NAME).unlink()
+    manifest.write(site / "current", written)
+    with Serving(["csgraph", "serve", "--site", str(site)], site) as address:
+        get = getter(address)
+        assert get("/explore.iramuteq.txt?keyword=&q=")[1].count("****") == 1
+        assert get("/explore.iramuteq.txt?keyword=&keyword=culture")[0] == 404
 
 
 def test_a_place_is_free_again_whatever_a_client_does(get: Get):

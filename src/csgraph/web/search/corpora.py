@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 
 from csgraph.release.iramuteq import corpus
 from csgraph.search.facets import FACETS
+from csgraph.search.selection import Selection
 from csgraph.web.current import release
 from csgraph.web.operation.spooling import spooled
 from csgraph.web.operation.turns import turn
@@ -35,8 +36,13 @@ def iramuteq() -> Response:
 
 
 def _wanted() -> Collection[str] | None:
-    """Return the IRIs of the actions that are asked for; None for all of them."""
-    if not any(request.args.get(name) for name in ("q", *FACETS)):
+    """Return the IRIs of the actions that are asked for; None for all of them.
+
+    A release without an index can give all, and nothing less. Raises what `read` raises.
+    """
+    is_narrowed = any(any(request.args.getlist(name)) for name in ("q", *FACETS))
+    if release().index is None and not is_narrowed:
         return None
     reader = index()
-    return frozenset(reader.iris(read(reader).selection))
+    selection = read(reader).selection
+    return None if selection == Selection() else frozenset(reader.iris(selection))
