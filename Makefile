@@ -69,4 +69,4 @@ wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## remove what make made
-	rm -rf $(VENV) web/parts/node_modules dist build site
+	rm -rf $(VENV) web/parts/node_modules dist build
