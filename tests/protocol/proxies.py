@@ -30,7 +30,7 @@ pid {folder}/pid;
 error_log {folder}/error.log;
 events {{ worker_connections 512; }}
 http {{
-    access_log off;
+    access_log {folder}/access.log;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -72,7 +72,7 @@ def published(folder: Path, upstream: int, port: int, plain_port: int) -> str:
     for old, new in changes.items():
         assert text.count(old) == 1, old
         text = text.replace(old, new)
-    return text
+    return text.replace("/var/log/nginx/error.log", f"{folder}/error.log")
 
 
 @contextlib.contextmanager

@@ -240,6 +240,19 @@ def test_an_address_that_asks_too_often_is_told_so(ours: Proxy):
     assert send(ours.connect("127.0.0.78"), "/asked")[0] == 200
 
 
+def test_no_log_keeps_an_address_or_what_was_looked_for(small: int):
+    """As the page on data and rights says: neither of those answered, nor refused, nor broken."""
+    with nginx(small) as proxy:
+        for _ in range(200):
+            send(proxy.connect("127.0.0.66"), "/asked?q=looked-for")
+        with pytest.raises(http.client.IncompleteRead):
+            send(proxy.connect("127.0.0.67"), "/broken?q=looked-for")
+        plain = http.client.HTTPConnection("127.0.0.1", proxy.plain_port)
+        send(plain, "/?q=looked-for")
+        assert (proxy.folder / "access.log").read_text("utf-8") == ""
+        assert (proxy.folder / "error.log").read_text("utf-8") == ""
+
+
 def test_a_service_that_is_away_is_told_so():
     """503 in our one shape, with a time to come back."""
     with nginx(upstream=1) as proxy:
