@@ -51,13 +51,26 @@ _LOCAL_CHARS = 66
 
 _GAP = r"[ \u00a0\u2009\u202f.\-/]{0,2}"
 _ABROAD = "33|262|508|590|594|596|681|687|689"
+_NARROW = r"[ \u00a0\u2009\u202f.\-]{0,2}"
+_BLANK = r"[ \u00a0\u2009\u202f\t]"
+# A comma between blanks parts the items of a list: a number's stands close.
+_WIDE = rf"(?:{_BLANK}?[.\-/\u2010\u2011\u2013_]?{_BLANK}?|,)"
+_BEGIN = rf"""(?: \(?(?:\+|00)[ ]?(?:{_ABROAD})\)? {_GAP} (?:\(0\))? {_GAP} [1-9]
+                | \(?0\)?{_GAP}[1-9] )"""
+# Two dates in a row have ten digits too: what parts a number from the next, `/`, does not
+# part its pairs as well, and a wide sign between pairs is the same all through.
 _TELEPHONE = re.compile(
-    rf"""(?<!\d)(?<!\d[./-])(?:
-            (?: \(?(?:\+|00)[ ]?(?:{_ABROAD})\)? {_GAP} (?:\(0\))? {_GAP} [1-9]
-              | \(?0\)?{_GAP}[1-9] )
-            (?:{_GAP}\d){{8}}
-          | (?<=\+)687(?:{_GAP}\d){{6}} )
-        (?!\d)(?![./-]\d)""",
+    rf"""(?<!\d)(?![0-3]\d(?P<of>[./-])[01]\d(?P=of)(?:19|20)\d\d(?!\d))(?:
+          (?: (?<!\d[./-]) | (?<=\d{{2}}[\s.-]\d{{2}}/) | (?<=\d{{5}}/) )
+            (?: {_BEGIN} (?:{_NARROW}\d){{8}}
+                (?:/(?!0[1-9]{_NARROW}\d\d{_NARROW}\d\d)\d\d(?!\d))?
+                (?!\d)(?![.-]\d)(?!/(?!0[1-9]|\d\d(?!\d))\d)
+              | (?<!(?<!\d)0[1-9][,/_\u2010-\u2013-])(?<!(?<!\d)0[1-9][ ][/_\u2010-\u2013-][ ])
+                (?: \(?(?:\+|00)(?:{_ABROAD})\)? {_WIDE} (?:\(0\))? {_WIDE} | 0 ) [1-9]
+                (?P<wide>{_WIDE})\d\d(?:(?P=wide)\d\d){{3}}
+                (?!\d)(?!(?P=wide)(?!0[1-9](?:(?P=wide)\d\d){{4}})\d\d(?!\d)) )
+        | (?<!\d[./-]) (?: {_BEGIN} (?:{_GAP}\d){{8}} | (?<=\+)687(?:{_GAP}\d){{6}} )
+          (?!\d)(?![./-]\d) )""",
     re.VERBOSE,
 )
 # A spreadsheet drops the first zero: then only the word before it tells.
@@ -70,7 +83,7 @@ _UPPER = "A-ZÀ-ÖØ-ÞŒŸ"
 _WORD = rf"[{_UPPER}][\w'’-]{{1,40}}"
 _PARTICLE = r"(?:(?:de|du|des|van|von|ben|el|al)\ |d['’])"
 _CIVIL = re.compile(
-    rf"""(?<![\w-])(?:M\.|MM\.|Mr\.?|Mmes?\.?|Mlles?\.?|Monsieur|Madame|Mademoiselle|Messieurs)
+    rf"""(?<![\w-])(?:M\.|MM\.|Mr\.?|Mmes?\.?|MMES?\.?|Mlles?\.?|Monsieur|Madame|Mademoiselle|Messieurs)
         [ \u00a0\u202f]{{0,3}}
         (?P<name>{_PARTICLE}{{0,2}}{_WORD}(?:\ {_PARTICLE}{{0,2}}{_WORD}){{0,3}})""",
     re.VERBOSE,
@@ -169,12 +182,18 @@ def _names(text: str) -> Iterator[PersonalDatum]:
     for match in _CIVIL.finditer(text):
         words = re.split(r"[ '’-]", match["name"])
         capitals = [word for word in words if word[:1].isupper()]
-        is_role = all(_NO_NAME.fullmatch(word) for word in capitals[:2])
+        is_role = all(map(_is_no_name, capitals[:2]))
         if not is_role and not _NAMED_PLACE.search(text, max(0, match.start() - 40), match.start()):
             yield PersonalDatum(match.start(), match.end(), Kind.NAME)
     for match in _CONTACT.finditer(text):
         if not any(_NO_PERSON.fullmatch(word.capitalize()) for word in match["name"].split()):
             yield PersonalDatum(match.start("name"), match.end("name"), Kind.NAME)
+
+
+def _is_no_name(word: str) -> bool:
+    return _NO_NAME.fullmatch(word) is not None or (
+        word.isupper() and _NO_NAME.fullmatch(word.capitalize()) is not None
+    )
 
 
 def _spans(pattern: re.Pattern[str], kind: Kind, text: str) -> Iterator[PersonalDatum]:

@@ -36,11 +36,38 @@ def kinds(text: str) -> list[Kind]:
         "Tél. 6 12 34 56 78",
         "77000 Melun 06 12 34 56 78",
         "Renseignements au 01 23 45 67 89.",
+        "06 - 12 - 34 - 56 - 78",
+        "06 / 12 / 34 / 56 / 78",
+        "06\u201312\u201334\u201356\u201378",
+        "06\u201112\u201134\u201156\u201178",
+        "06,12,34,56,78",
+        "06_12_34_56_78",
+        "06\t12\t34\t56\t78",
+        "06\u202f-\u202f12\u202f-\u202f34\u202f-\u202f56\u202f-\u202f78",
+        "+33 6 - 12 - 34 - 56 - 78",
+        "le 12/06 06 12 34 56 78",
     ],
 )
 def test_a_french_telephone_number_is_found_however_it_is_written(text):
     """Separators, country code and a lost zero do not hide a number."""
     assert kinds(text) == [Kind.TELEPHONE]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("01 60 17 00 00/06 12 34 56 78", ["01 60 17 00 00", "06 12 34 56 78"]),
+        ("01.60.17.01.00/06.12.34.56.78", ["01.60.17.01.00", "06.12.34.56.78"]),
+        ("0160170000/0612345678", ["0160170000", "0612345678"]),
+        ("+33 1 60 17 00 00/06 12 34 56 78", ["+33 1 60 17 00 00", "06 12 34 56 78"]),
+        ("01 60 17 00 00 / 06 12 34 56 78", ["01 60 17 00 00", "06 12 34 56 78"]),
+        ("01–60–17–00–00 - 06–12–34–56–78", ["01–60–17–00–00", "06–12–34–56–78"]),
+        ("06 12 34 56 78/79", ["06 12 34 56 78/79"]),
+    ],
+)
+def test_of_two_telephone_numbers_in_a_row_neither_is_missed(text, numbers):
+    """A stroke parts two numbers, or gives the other end of one."""
+    assert [text[datum.start : datum.end] for datum in found_in(text)] == numbers
 
 
 @pytest.mark.parametrize(
@@ -72,6 +99,7 @@ def test_an_email_address_is_found_even_disguised(text):
     [
         "Avec l'aide de M. Dupont.",
         "Mme LEFORT",
+        "MME LEFORT",
         "Mme Anne-Marie de La Tour",
         "Monsieur d'Aubigny",
         "Mlle Le Goff",
@@ -94,6 +122,17 @@ def test_a_name_is_found_where_its_words_say_that_it_is_a_persons(text):
         "du 01/01/2015 au 31/12/2015",
         "01/01/2015 31/12/2015",
         "2015-01-01 2016-01-01",
+        "2017/2018",
+        "01/02/2017 10 20 30",
+        "01-02-2017 10 20 30",
+        "01/09/16 - 30/06/17",
+        "01-09-16 – 30-06-17",
+        "01 09 16 - 30 06 17",
+        "01.09.2016 / 30.06.2017",
+        "12 000 / 15 000",
+        "02, 08, 51, 59, 60",
+        "01 / 02 / 03 / 04 / 05 / 06",
+        "01,02,03,04,05,06",
         "23 611 €, puis 5280 €/ an",
         "1 000 000 000 habitants",
         "77468 Torcy, 2016-2017",
@@ -117,6 +156,7 @@ def test_other_numbers_are_left_alone(text):
         "l'école Madame Curie",
         "Madame la Maire et Monsieur le Préfet",
         "Mme Le Maire",
+        "MME LE MAIRE",
         "Madame, Monsieur, bienvenue",
         "Mme D. et M. X",
         "M. le directeur",
@@ -149,7 +189,20 @@ def test_a_span_covers_what_was_found():
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "0 ", "01 ", "a.", "a@", "M. ", "Mme A", "Contact : ", "(at)"]
+    "unit",
+    [
+        "a",
+        "0 ",
+        "01 ",
+        "01 - ",
+        "06 12 34 56 78/",
+        "a.",
+        "a@",
+        "M. ",
+        "Mme A",
+        "Contact : ",
+        "(at)",
+    ],
 )
 def test_no_pattern_backtracks(unit):
     """A field of ten million characters is read once, whatever it repeats."""
