@@ -1,9 +1,10 @@
 """Read the worksheets of an ODS archive into rows of shown text.
 
 ODS keeps beside each value the text that its author sees; that text is what counts.
-An error is a fault of its cell. Comments, drawings and tracked changes are no cells.
-Repeated cells and rows are made only where they hold something, and refused in words
-where a file of a few kilobytes claims too many. OpenDocument 1.3 part 3.
+An error, or a formula that no program has computed, is a fault of its cell. Comments,
+drawings and tracked changes are no cells. Repeated cells and rows are made only where
+they hold something, and refused in words where a file of a few kilobytes claims too
+many. OpenDocument 1.3 part 3.
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ from csgraph.intake.numberformat import shown
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _TEXT, _OFFICE = f"{_OASIS}table:1.0 ", f"{_OASIS}text:1.0 ", f"{_OASIS}office:1.0 "
 _DRAW = f"{_OASIS}drawing:1.0 "
+_FORMULA = f"{_TABLE}formula"
 _CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _ROW = f"{_TABLE}table-row"
 _TABLE_START = f"{_TABLE}table"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
-_ASIDE = (f"{_OFFICE}annotation", f"{_DRAW}frame", f"{_TABLE}table")
+_ASIDE = (f"{_OFFICE}annotation", f"{_TABLE}table")
 _NUMBER_DIGITS = 9
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _ERROR = re.compile(r"#[A-ZÉÀ/0-9]+[!?]?|(?:Err|Erreur)\s?:\s?[0-9]+")
@@ -70,7 +72,7 @@ class _Content:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
         if self._cell is not None:
-            self._aside += self._aside > 0 or name in _ASIDE
+            self._aside += self._aside > 0 or name in _ASIDE or name.startswith(_DRAW)
             if not self._aside:
                 self._cell.start(name, attributes)
         elif name in _CELLS:
@@ -171,9 +173,13 @@ class _Cell:
         text = "".join(self._pieces)
         kind = self.attributes.get(f"{_OFFICE}value-type", "")
         is_error = self.attributes.get(f"{_CALCEXT}value-type") == "error"
-        if is_error or (f"{_TABLE}formula" in self.attributes and _ERROR.fullmatch(text)):
+        formula = self.attributes.get(_FORMULA)
+        if is_error or (formula is not None and _ERROR.fullmatch(text)):
             return text or "#?", True
-        return (text or self._value(kind)), False
+        text = text or self._value(kind)
+        if formula is not None and not text and kind != "string":
+            return f"={formula.partition('=')[2]}", True
+        return text, False
 
     def _value(self, kind: str) -> str:
         """Return the value of a cell whose writer left out what it shows."""

@@ -60,6 +60,7 @@ class _Cells:
         self._column = -1
         self._attributes: dict[str, str] = {}
         self._inside = ""
+        self._is_formula = False
         self._pieces: dict[str, list[str]] = {"v": [], "f": [], "t": []}
         self._phonetic = False
 
@@ -80,6 +81,8 @@ class _Cells:
             self._open_row(attributes)
         elif tag == "rPh":
             self._phonetic = True
+        # A formula shared with another cell, or with a table of data, has no text of its own.
+        self._is_formula = self._is_formula or tag == "f"
         self._inside = tag if tag in self._pieces else ""
 
     def text(self, text: str) -> None:
@@ -111,20 +114,21 @@ class _Cells:
         place = REFERENCE.fullmatch(attributes.get("r", ""))
         self._column = column_index(place[1]) if place else self._column + 1
         self._attributes = attributes
+        self._is_formula = False
         for pieces in self._pieces.values():
             pieces.clear()
 
     def _close_cell(self) -> None:
         value, formula, inline = ("".join(pieces) for pieces in self._pieces.values())
         kind = self._attributes.get("t", "n")
-        if not (value or formula or inline):
+        if not (value or self._is_formula or inline):
             return
         most = settings.TABLE_COLUMNS
         if len(self._row.cells) + len(self._row.faults) >= most:
             raise self._archive.refusal(f"plus de {most} colonnes", f"more than {most} columns")
         if kind == "e":
             self._row.faults[self._column] = value or f"={formula}"
-        elif formula and not value and kind != "str":
+        elif self._is_formula and not value and kind != "str":
             self._row.faults[self._column] = f"={formula}"
         elif text := self._shown(kind, value, inline):
             self._keep(text)

@@ -97,6 +97,7 @@ def inline_row(number: int, *texts: str) -> str:
 def ods_members(rows: str) -> dict[str, str | bytes]:
     """Return the parts of an ODS workbook whose one table has the rows `rows`."""
     names = "".join(f' xmlns:{n}="{_OASIS}{n}:1.0"' for n in ("office", "table", "text"))
+    names += f' xmlns:draw="{_OASIS}drawing:1.0"'
     calcext = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
     return {
         "mimetype": "application/vnd.oasis.opendocument.spreadsheet",

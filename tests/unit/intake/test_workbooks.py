@@ -173,10 +173,40 @@ def test_an_error_is_a_finding_and_the_row_is_read(xlsx, ods):
         assert [field.keys for field in reading.one().fields] == [("title",)]
 
 
+def test_a_formula_never_computed_is_never_an_empty_cell(xlsx, ods):
+    """One that is shared, or kept by ODS alone, is told too; a text that came out empty is not."""
+    title = '<c r="A2" t="inlineStr"><is><t>A</t></is></c>'
+    shared = xlsx(f'<row r="2">{title}<c r="B2"><f t="shared" si="0"/><v/></c></row>')
+    bare = 'table:formula="of:=[.A2]&amp;1"'
+    kept = ods(f"<table:table-row>{ods_cell('A')}<table:table-cell {bare}/></table:table-row>")
+    empty = f'<table:table-cell {bare} office:value-type="string"><text:p/></table:table-cell>'
+    no_text = ods(f"<table:table-row>{ods_cell('A')}{empty}</table:table-row>")
+    no_words = xlsx(f'<row r="2">{title}<c r="B2" t="str"><f>A2</f><v/></c></row>')
+
+    assert shared.finding("error-cell").cell == "Feuille1!B2"
+    assert kept.finding("error-cell").value == "=[.A2]&1"
+    assert no_text.findings == no_words.findings == []
+
+
 def test_the_value_of_a_computed_formula_is_read(xlsx):
     """What the author saw counts, not the formula."""
     cells = '<c r="A2"><v>1</v></c><c r="B2" t="str"><f>A2</f><v>vu</v></c>'
     assert xlsx(f'<row r="2">{cells}</row>').one().first("summary") == "vu"
+
+
+SHAPES = (
+    *("frame", "custom-shape", "rect", "ellipse", "circle", "line", "polyline", "polygon"),
+    *("path", "regular-polygon", "caption", "connector", "measure", "control", "g"),
+)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_drawing_is_no_part_of_the_cell_it_is_anchored_to(ods, shape):
+    """What stands on a shape above a cell was not typed into the cell."""
+    drawn = f"<draw:{shape}><text:p>Cliquez ici</text:p></draw:{shape}>"
+    cell = f"<table:table-cell>{drawn}<text:p>Atelier</text:p></table:table-cell>"
+
+    assert ods(f"<table:table-row>{cell}</table:table-row>").one().title == "Atelier"
 
 
 def test_ods_gives_the_text_that_is_shown(ods):
