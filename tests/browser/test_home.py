@@ -86,7 +86,7 @@ def test_the_figures_say_what_they_cover(page):
     assert "Ce n’est pas un échantillon." in covers
     assert "départements" in covers
     assert figure(page.locator(".counts dd").first.inner_text()) == 32
-    assert "Sur 32 actions, combien le précisent" in covers
+    assert "Combien d’actions le précisent, sur 32" in covers
 
 
 def test_dark_can_be_chosen_and_stays(page, shot):

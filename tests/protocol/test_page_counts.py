@@ -157,6 +157,15 @@ def test_the_figures_of_lists_terms_and_rules_are_those_of_their_queries(example
         assert len(asked(examples, queries_of(page)[0])) == int(findings)
 
 
+def test_a_list_of_several_roles_says_that_it_counts_them_all(examples):
+    """Partners and funders are of one list, both scales of another; keywords have one role."""
+    told = "quel que soit le rôle de la valeur"
+
+    assert examples.send("/concepts", Accept=BROWSER).text.count(told) == 2
+    for name, has_roles in (("partner-kind", 1), ("territory-scale", 1), ("keyword", 0)):
+        assert examples.send(f"/voc/{name}", Accept=BROWSER).text.count(told) == has_roles
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [

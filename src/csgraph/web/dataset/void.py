@@ -39,7 +39,7 @@ _OF_THE_TABLE = {
 GRAPH_TITLES = {
     "data": ("Les choses : graphe par défaut", "The things: default graph"),
     "evidence": ("Les fiches, champ par champ", "The sheets, field by field"),
-    "history": ("Ce qui n’est plus publié", "What is published no more"),
+    "history": ("Ce qui n’est plus publié", "What is no longer published"),
     "links": ("Qui a relu chaque lien, et pourquoi", "Who agreed to each link, and why"),
     "quality": ("Constats et taux de remplissage", "Findings and fill rates"),
     "registry": ("Les territoires de l'Insee", "INSEE's territories"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
+from csgraph.model import KEYS
 from csgraph.namespaces import DCTERMS, RDFS, SKOS
 from csgraph.store.oxigraph import Part, Row, Value
 from csgraph.web.current import release, wording
@@ -30,8 +31,17 @@ def scheme_page(this: Thing, rows: list[Row]) -> str:
         meaning=[statement for statement in statements if statement.iri == _MEANING],
         concepts=_values(this),
         groups=_groups(this),
+        has_roles=has_roles(this.iri),
         facts=[statement for statement in statements if statement.iri not in _LISTED],
     )
+
+
+def has_roles(iri: str) -> bool:
+    """Say whether the values of a list are said of actions in more than one way.
+
+    A kind of partner may be that of a funder: who counts actions by it counts both.
+    """
+    return sum(key.scheme == iri.rpartition("/")[2] for key in KEYS.values()) > 1
 
 
 def _values(this: Thing) -> list[tuple[str | None, str, int]]:

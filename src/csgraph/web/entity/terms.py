@@ -15,6 +15,7 @@ from csgraph.web.entity.conceptpage import concept_page
 from csgraph.web.entity.documents import answer
 from csgraph.web.entity.entities import plain_page
 from csgraph.web.entity.forms import split
+from csgraph.web.entity.schemepage import has_roles
 from csgraph.web.entity.things import Thing, of_base, of_list
 from csgraph.web.language import language
 from csgraph.web.links import page_of
@@ -34,6 +35,7 @@ def concepts() -> str:
             iri.startswith(VOC),
             [(page_of(c.iri, base), c.label_in(language()), c.actions) for c in values],
             behind.of_list(iri),
+            has_roles(iri),
         )
         for iri, label, values in here.names.schemes(language())
     ]

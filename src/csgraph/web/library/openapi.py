@@ -76,15 +76,15 @@ def _list() -> Json:
 def _operation(
     question: Question, choices: Choices, forms: tuple[Format, ...], language: str
 ) -> Json:
-    asked, note = (
-        (question.question_en, question.note_en)
+    asked, *told = (
+        (question.question_en, f"{question.summary}.", question.note_en)
         if language == "en"
         else (question.question_fr, question.note_fr)
     )
     return {
         "operationId": question.slug,
         "summary": asked,
-        "description": f"{question.summary}.\n\n{note}" if note else f"{question.summary}.",
+        "description": "\n\n".join(filter(None, told)) or asked,
         "tags": themes_of(question),
         "parameters": [
             *(_parameter(parameter, choices) for parameter in question.parameters),
