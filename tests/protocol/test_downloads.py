@@ -74,6 +74,26 @@ def test_the_page_lists_every_file_and_every_release(server):
     assert "@misc{csgraph-two" in page
 
 
+def test_a_dump_is_known_by_its_hash_and_never_by_its_date(server):
+    """After a rollback, the date of the release that was left is the later one."""
+    left = server.send("/release/two/dumps/full/data.nq.gz")
+    now = server.send("/release/one/dumps/full/data.nq.gz")
+    at, tags = left.headers["Last-Modified"], (left.headers["ETag"], now.headers["ETag"])
+
+    def ask(method: str = "GET", **headers: str):
+        return server.send("/release/one/dumps/full/data.nq.gz", method, **headers)
+
+    assert [ask(how, If_Modified_Since=at).status for how in ("GET", "HEAD")] == [200, 200]
+    for other in (at, now.headers["Last-Modified"], tags[0]):
+        whole = ask(Range="bytes=5-9", If_Range=other)
+        assert (whole.status, whole.body) == (200, now.body), other
+    part = ask(Range="bytes=5-9", If_Range=tags[1])
+    assert (part.status, part.body, part.headers["ETag"]) == (206, now.body[5:10], tags[1])
+    assert part.headers["Content-Range"] == f"bytes 5-9/{len(now.body)}"
+    assert ask(Range="bytes=9999999-").status == 416
+    assert ask("HEAD").headers["Content-Length"] == str(len(now.body))
+
+
 def recipe(server, tool: str) -> str:
     """Return what the page says to paste for a tool."""
     page = server.send("/dumps/", Accept=BROWSER).text

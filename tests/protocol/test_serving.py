@@ -110,6 +110,21 @@ def test_a_page_asked_while_the_link_moves_is_kept_for_its_own_release(
     assert told == ["one", "one"]
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/en/action/a000000001.html", "/action/a000000001.ttl", "/release/one/",
+     "/sitemap.xml", "/dumps/SHA256SUMS", "/dumps/full/data.nq.gz", "/citation.cff"],
+)  # fmt: skip
+def test_what_can_be_asked_again_is_never_taken_for_fresh(server, path):
+    """By its date alone a browser would show a release that was left, without asking."""
+    first = server.send(path)
+    again = server.send(path, If_None_Match=first.headers["ETag"])
+    later = server.send(path)
+
+    assert [a.status for a in (first, again, later)] == [200, 304, 200], path
+    assert {a.headers["Cache-Control"] for a in (first, again, later)} == {"no-cache"}
+
+
 def test_a_server_that_moves_often_closes_what_it_left(
     tmp_path, write_release, make_current, running
 ):

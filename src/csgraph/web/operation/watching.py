@@ -73,6 +73,8 @@ def register(app: Flask, of: Site) -> None:
         request.environ[ROUTE] = route
         if "ETag" in response.headers and "release" in g:
             response.last_modified = release().since
+            # else a browser guesses from the date how long it is fresh (RFC 9111, 4.2.2)
+            response.headers.setdefault("Cache-Control", "no-cache")
         seconds = perf_counter() - g.began if "began" in g else 0.0
         tell(route, response.status_code, response.content_length, request.method, seconds)
         return response
