@@ -94,6 +94,15 @@ def test_a_dump_is_known_by_its_hash_and_never_by_its_date(server):
     assert ask("HEAD").headers["Content-Length"] == str(len(now.body))
 
 
+def test_every_address_of_the_page_is_of_the_host_that_was_asked(server):
+    """A name that ends in “en” is not taken for the English half of the site."""
+    for path in ("/dumps/", "/en/dumps/"):
+        page = server.send(path, Accept=BROWSER, Host="centres.green").text
+        assert set(re.findall(r"http://centres\.gre[^\s'\"&<]*?dumps/", page)) == {
+            "http://centres.green/dumps/"
+        }
+
+
 def recipe(server, tool: str) -> str:
     """Return what the page says to paste for a tool."""
     page = server.send("/dumps/", Accept=BROWSER).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import shutil
 from collections.abc import Callable
@@ -37,10 +38,11 @@ ELSEWHERE = ("/", "/feed.atom", "/explore?q=zenobie", "/dumps/", "/quality", "/s
 def build(tmp_path: Path) -> Callable[..., Path]:
     """Build a release of one sheet of this title."""
 
-    def build(version: str, title: str, public: str) -> Path:
+    def build(version: str, title: str, public: str, **text: str) -> Path:
         source = tmp_path / "in.txt"
-        source.write_text(sheet_text(title), "utf-8")
+        source.write_text(sheet_text(title, **text), "utf-8")
         options = {"version": version, "base": "https://data.example/", "public": public}
+        options |= {"removals_ok": bool(text)}
         pipeline.build(pipeline.BuildOptions((str(source),), tmp_path / "site", **options))
         return tmp_path / "site"
 
@@ -71,6 +73,37 @@ def test_a_removed_release_is_found_nowhere(build):
     for path in EARLIER:
         with client.get(path) as answer:
             assert answer.status_code == 404, path
+
+
+def test_no_page_leads_to_a_release_that_was_removed(build):
+    """Each was asked while it was there; the first page stayed as it was then, once."""
+    build("one", FORMER, "full")
+    site = build("two", LATER, "full")
+    client = create_app(site).test_client()
+    leading = ("/", "/en/", "/quality", "/changes", "/dumps/", "/release/two/")
+    for path in leading:
+        assert "/release/one/" in told(client, path), path
+
+    shutil.rmtree(site / "releases" / "one")
+
+    for path in leading:
+        assert "/release/one/" not in told(client, path), path
+
+
+def test_no_page_leads_to_a_release_that_may_be_read_no_more(build):
+    """Its publisher has chosen facts since: it is named without a link, in headers too."""
+    site = build("one", FORMER, "full")
+    titles = gzip.decompress((site / "current/dumps/full/actions.csv.gz").read_bytes()).decode()
+    key = next(csv.DictReader(titles.splitlines()))["action"].rpartition("/")[2]
+    client = create_app(build("two", LATER, "facts", summary="On danse.")).test_client()
+
+    with client.get(f"/action/{key}", headers={"Accept": "text/html"}) as left:
+        assert left.status_code == 410
+        assert "one" in left.text
+        assert "/release/one/" not in left.text + str(left.headers)
+    for path in ("/", "/quality", "/changes", "/changes?since=one", "/dumps/"):
+        assert "<bdi>one</bdi>" in told(client, path) or path == "/", path
+        assert "/release/one/" not in told(client, path), path
 
 
 def test_titles_of_a_release_that_may_be_read_no_more_are_not_told(build):

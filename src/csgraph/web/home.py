@@ -22,6 +22,7 @@ from csgraph.web.language import language
 from csgraph.web.library.questions import find
 from csgraph.web.links import page_of
 from csgraph.web.manifest import Dump, Manifest
+from csgraph.web.operation.replies import CHANGES
 from csgraph.web.overview import Overview
 from csgraph.web.releases import OpenRelease
 from csgraph.web.tagging import tagged
@@ -79,7 +80,9 @@ def home() -> Response:
         is_earlier=manifest.version != current.version,
         lineage=site().releases.lineage(manifest),
     )
-    return point(tagged(make_response(page), weak=True), dataset_links(), request.path)
+    response = make_response(page)
+    response.headers["Cache-Control"] = CHANGES  # earlier releases may go
+    return point(tagged(response, weak=True), dataset_links(), request.path)
 
 
 def _queries() -> dict[str, str]:

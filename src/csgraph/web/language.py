@@ -45,10 +45,14 @@ def language() -> str:
     return str(request.environ.get("csgraph.language", "fr"))
 
 
+def french_root() -> str:
+    """Return the path that the site stands below, without the part that names a language."""
+    return request.script_root.removesuffix("/en") if language() == "en" else request.script_root
+
+
 def in_language(code: str) -> str:
     """Return the address of this page, with its question, in language `code`."""
-    root = request.script_root.removesuffix("/en") if language() == "en" else request.script_root
-    path = root + ("/en" if code == "en" else "") + request.path
+    path = french_root() + ("/en" if code == "en" else "") + request.path
     question = request.query_string.decode("ascii", "replace")
     return f"{path}?{question}" if question else path
 

@@ -257,6 +257,13 @@ class Releases:
         """Say whether a release that is kept holds nothing that is public no more."""
         return not kept.says_more_than(self._open.manifest.public)
 
+    def is_served(self, version: str) -> bool:
+        """Say whether a page may lead to this release: it is kept, and may be read."""
+        if version not in versions(self._site):
+            return False
+        kept = kept_manifest(release_path(self._site, version))
+        return kept is not None and self.may_be_read(kept)
+
     def lineage(self, of: Manifest) -> list[Manifest]:
         """Return the releases before `of` that a visitor may still ask for, latest first.
 

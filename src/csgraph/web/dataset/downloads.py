@@ -16,6 +16,7 @@ from csgraph.web.dataset.citing import bibtex
 from csgraph.web.dataset.keptreleases import kept_releases
 from csgraph.web.dataset.loading import recipes
 from csgraph.web.dataset.signposting import dataset_links, point
+from csgraph.web.language import french_root
 from csgraph.web.manifest import Dump, Manifest
 from csgraph.web.operation.headers import STYLED_POLICY
 from csgraph.web.operation.replies import CHANGES
@@ -49,7 +50,8 @@ def dumps() -> Response:
     by_form = {
         form: found for form in FORMS if (found := [dump for dump in listed if dump.form == form])
     }
-    address = f"{request.url_root.removesuffix('en/')}{request.path.lstrip('/')}"
+    root = f"{request.host_url.rstrip('/')}{french_root()}"
+    address = f"{root}{request.path}"
     main = next(iter(by_form), "full")
     page = render_template(
         "dumps.html",
@@ -59,7 +61,7 @@ def dumps() -> Response:
         purposes=PURPOSES,
         recipes=recipes(f"{address}{main}/", manifest.graphs.things),
         address=f"{address}{main}/",
-        site_address=request.url_root.removesuffix("en/"),
+        site_address=f"{root}/",
         citation=citation(manifest, TITLES["fr"], landing(manifest)),
         bibtex=bibtex(manifest),
         kept=kept_releases(site().releases, current_release()),

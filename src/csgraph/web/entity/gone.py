@@ -6,7 +6,6 @@ withheld shows why, and the last release that had it where that one is still kep
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +19,7 @@ from csgraph.namespaces import CSG, DCTERMS, RDF
 from csgraph.store.formats import Format
 from csgraph.store.oxigraph import Row, Value
 from csgraph.web import problems
-from csgraph.web.current import release
+from csgraph.web.current import release, site
 from csgraph.web.dataset.citation import sign
 from csgraph.web.entity.descriptions import Description, add_rows
 from csgraph.web.entity.forms import GRAPHS, SUFFIXES, Wanted, nothing, sent
@@ -33,7 +32,6 @@ from csgraph.web.negotiate import PAGE
 from csgraph.web.ranges import best
 
 _PROBLEM = ("application/problem+json", "application/json")
-_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +149,10 @@ def _page(thing: Thing, left: _Left) -> str:
 
 
 def _kept(version: str | None) -> str | None:
-    """Return where a release's files are served, if this site still keeps it."""
-    if version is None or not _VERSION.fullmatch(version):
+    """Return where a release's files are served, if this site keeps it and it may be read."""
+    if version is None:
         return None
-    is_kept = (release().path.parent / version / "manifest.json").is_file()
-    return f"/release/{version}/dumps/" if is_kept else None
+    return f"/release/{version}/dumps/" if site().releases.is_served(version) else None
 
 
 @cache

@@ -71,6 +71,7 @@ def overview() -> Response:
         centres=tables.centres(0, _FIRST_CENTRES),
         centre_count=tables.count_centres(),
         trend=steps,
+        served={step.version for step in steps if site().releases.is_served(step.version)},
         moved=_moved(steps),
         has_report=has_report,
         query=behind.of_rules(_graph()),
