@@ -14,7 +14,7 @@ from csgraph.namespaces import CSG, DCTERMS
 from csgraph.pipeline.exporting import one
 from csgraph.release.verify import verify
 
-from .conftest import build
+from .conftest import build, sheet_text, unpacked
 
 TEXTS = [
     '"@fr . <http://x> <http://y> <http://z> .',
@@ -131,3 +131,47 @@ def test_values_that_differ_share_no_concept(hostile: tuple[Path, Path]):
 
     assert len(keywords) == len(TEXTS)
     assert all(len(k) <= len(prefix) + 60 for k in keywords)
+
+
+def test_two_spellings_of_an_unknown_value_in_one_sheet_are_one_concept(tmp_path: Path):
+    """The first in code-point order names it where both are met as often."""
+    table, listing = tmp_path / "mots.csv", tmp_path / "lieux.txt"
+    table.write_text("Titre;Résumé;Mots clés\nA;texte;Jardinage|jardinage\n", "utf-8")
+    scales = ("- Territoire concerné\n- Le Bocage", "- Public\n- Adultes")
+    partners = "- Avec qui cette action a-t-elle été menée ?\n-\nPartenaires d'action:\n- Caf"
+    again = "- Territoire concerné\n- Le bocage\n- Description générale\nTexte."
+    first = "- Qui est à l'initiative de l'action ?\n-\n- Autre"
+    listing.write_text(sheet_text("B", "Un texte.", first, *scales, partners, again), "utf-8")
+    release = build(table, listing, site=tmp_path / "site").release
+    content = unpacked(release / "dumps/full/data.nq.gz")
+    said = {
+        (q.predicate.value.rpartition("#")[2], q.object.value)
+        for q in ox.parse(content, format=ox.RdfFormat.N_QUADS)
+        if q.predicate.value.endswith(("#prefLabel", "#altLabel"))
+        and q.object.value.casefold() in ("jardinage", "le bocage")
+    }
+
+    assert said == {
+        ("prefLabel", "Jardinage"),
+        ("altLabel", "jardinage"),
+        ("prefLabel", "Le Bocage"),
+        ("altLabel", "Le bocage"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "id;Titre;Résumé\n1;A;texte\n2;;\n3; ;\n"),
+        ("a.jsonl", '{"id":"1","title":"A"}\n{"id":"2"}\n{"id":"j.martin@exemple.fr"}\n'),
+    ],
+)
+def test_a_sheet_of_an_identifier_alone_is_withheld(tmp_path: Path, name: str, content: str):
+    """It has nothing to publish; it costs the others nothing, and its line is told."""
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    built = build(path, site=tmp_path / "site")
+
+    verify(built.release)
+    assert (built.counts["published"], built.counts["withheld"]) == (1, 2)
+    assert built.codes["nothing-to-publish"] == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -112,6 +112,17 @@ def _held_identifier(sheet: Sheet) -> Finding:
     )
 
 
+def _nothing(sheet: Sheet) -> Finding:
+    cell = str(sheet.row) if sheet.worksheet is None else f"{sheet.worksheet}!{sheet.row}"
+    return Finding(
+        "nothing-to-publish",
+        source=sheet.source,
+        first_line=sheet.first_line,
+        last_line=sheet.last_line,
+        cell=cell if sheet.first_line is None else None,
+    )
+
+
 def _about(sheet: Sheet, at: Field, code: str) -> Finding:
     return Finding(
         code,
@@ -128,12 +139,17 @@ def judge(validator: Validator, known: Known, mapped: Sequence[Judged]) -> Verdi
     """Validate each sheet with what it refers to; set its findings and reasons.
 
     Returns the validators' verdict. Raises `StructuralFault` where what was mapped
-    breaks the model itself.
+    breaks the model itself. A sheet of an identifier alone goes to no shape: it has
+    nothing to publish, and nobody's word changes that.
     """
-    verdict = validator.check([_subgraph(known, m) for m in mapped])
-    for one, results in zip(mapped, verdict.results, strict=True):
+    told = [one for one in mapped if one.sheet.fields]
+    verdict = validator.check([_subgraph(known, one) for one in told])
+    for one, results in zip(told, verdict.results, strict=True):
         one.findings += trace(results, one.sheet, one.held)
+    for one in mapped:
         one.findings = remaining(one.findings, _cleared(known, one.identified))
+        if not one.sheet.fields:
+            one.findings.append(_nothing(one.sheet))
         own = (one.identified.withheld,) if one.identified.withheld else ()
         one.reasons = tuple(dict.fromkeys((*own, *withholding(one.findings))))
     return verdict
@@ -150,10 +166,19 @@ def _subgraph(known: Known, mapped: Judged) -> bytes:
     for _, (kind, value) in mapped.action.statements:
         if kind == "@id" and value.startswith(VOC):
             around.update(_concept_lines().get(value, ()))
-    for unknown in mapped.unknown:
-        around.update(lines([unknown_concept(known.context, unknown, [unknown.label])]))
+    for spellings in _by_concept(mapped.unknown):
+        labels = list(dict.fromkeys(value.label for value in spellings))
+        around.update(lines([unknown_concept(known.context, spellings[0], labels)]))
     around.update(_source_lines(known, mapped.sheet.source))
     return "".join((*own, *sorted(around))).encode()
+
+
+def _by_concept(values: Iterable[Unknown]) -> Iterable[list[Unknown]]:
+    """Return the unknown values of a sheet; the spellings of one concept stand together."""
+    found: dict[tuple[str, str], list[Unknown]] = {}
+    for value in values:
+        found.setdefault((value.scheme, value.slug), []).append(value)
+    return found.values()
 
 
 def _centre_lines(known: Known, key: str) -> list[str]:
