@@ -17,6 +17,7 @@ _SHORT_MONTHS += ("sept.", "oct.", "nov.", "déc.")
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _DAY_S = 86_400
 _LAST_DAY = 2_958_465
+_LAST_DAY_FROM_1904 = 2_957_003
 _UNIT_S = {"[h]": 3600, "[m]": 60, "[s]": 1}
 
 
@@ -28,7 +29,7 @@ def shown(
     >>> shown(Decimal(42679), [("date", "d"), ("literal", " "), ("date", "mmmm")], False)
     '5 novembre'
     """
-    if not 0 <= count <= _LAST_DAY:
+    if not 0 <= count <= (_LAST_DAY_FROM_1904 if from_1904 else _LAST_DAY):
         return None
     seconds = round(count * _DAY_S)
     moment = _moment(seconds, from_1904)

@@ -52,7 +52,9 @@ def _is_plausible(lines: Iterator[str], delimiters: str) -> bool:
     if dialect is None:
         return False
     rows = (row for row in rows_of(iter(head), dialect) if isinstance(row, Row))
-    header = next(filter(None, map(header_of, rows)))
+    header = next(filter(None, map(header_of, rows)), None)
+    if header is None:  # another reading of the same lines: quotation marks that don't come out
+        return False
     accented = [column for column in header.columns if not column.header.isascii()]
     return not accented or any(column.label is not None for column in accented)
 

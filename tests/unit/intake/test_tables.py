@@ -271,6 +271,12 @@ def test_letters_of_another_encoding_are_refused(table):
         table("Titre;Résumé\nLe café;Léger\n".encode("mac_roman"))
 
 
+def test_a_header_swallowed_by_a_quotation_mark_is_refused_in_words(table):
+    """Where the rows of Windows-1252 come out in no one way, the encoding is unknown."""
+    with pytest.raises(BadInput, match="inconnu"):
+        table('x;y;"a\n"; \nTitre;Résumé\n";texte\n'.encode("cp1252"))
+
+
 def test_too_many_columns_are_refused(table):
     """A header of thousands of columns is no table of sheets."""
     with pytest.raises(BadInput, match="colonnes"):

@@ -131,16 +131,27 @@ def test_dates_numbers_and_truth_values_of_openpyxl(tmp_path):
     assert texts == ["01000", "2017", "05/11/2016", "VRAI", "25 %", "3,5"]
 
 
-def test_dates_may_count_from_1904(tmp_path):
-    """A workbook made on an old Macintosh says so."""
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("0", "01/01/1904"),
+        ("2957003", "31/12/9999"),
+        ("2957003.9", "2957003,9"),
+        ("2957004", "2957004"),
+        ("2958465", "2958465"),
+    ],
+)
+def test_dates_may_count_from_1904(tmp_path, value, text):
+    """A workbook made on an old Macintosh says so; no calendar goes past the year 9999."""
     members = xlsx_members(
-        HEADER + '<row r="2"><c t="inlineStr"><is><t>A</t></is></c><c s="0"><v>0</v></c></row>',
+        HEADER + '<row r="2"><c t="inlineStr"><is><t>A</t></is></c><c s="0">'
+        f"<v>{value}</v></c></row>",
         styles=f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>',
     )
     members["xl/workbook.xml"] = members["xl/workbook.xml"].replace(
         "<sheets>", '<workbookPr date1904="1"/><sheets>'
     )
-    assert read_book(pack(tmp_path / "f.xlsx", members)).one().first("summary") == "01/01/1904"
+    assert read_book(pack(tmp_path / "f.xlsx", members)).one().first("summary") == text
 
 
 def test_shared_strings_are_read_with_their_runs(xlsx):
