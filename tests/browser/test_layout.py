@@ -112,11 +112,12 @@ def test_a_list_says_its_purpose_in_one_language_then_its_values(
 
 
 def test_whoever_comes_to_the_query_page_has_a_query_that_runs(page):
-    """It is there to be changed; the editor shows it."""
+    """It is there to be changed; the editor shows it; its answer is whole and can be cited."""
     page.goto("/sparql")
     follow(page.get_by_role("button", name="Interroger", exact=True))
 
-    expect(page.locator("#answer table tbody tr")).to_have_count(20)
+    expect(page.locator("#answer table tbody tr")).to_have_count(24)
+    expect(page.locator("#cited")).to_be_visible()
 
 
 def test_an_answer_of_nothing_says_what_may_be_wrong(page):

@@ -152,6 +152,18 @@ def test_an_answer_over_other_graphs_keeps_them_in_its_files(ask):
     assert "/release/" not in shown.partition('id="answer"')[2].partition("</section>")[0]
 
 
+def test_what_the_page_begins_with_can_be_cited(ask):
+    """Its answer is whole, the same each time, and can be drawn."""
+    begins = re.search(
+        r"<textarea[^>]*>\n(.*?)</textarea>", ask("/sparql", Accept=BROWSER).text, re.S
+    )
+    shown = page(ask, html.unescape(begins[1]))
+
+    assert "est complète" in shown
+    assert 'id="cited"' in shown
+    assert "view=bars" in shown
+
+
 def test_asking_again_asks_the_same_graphs(ask):
     """The form carries them, and the time given; the page names them, and leads to the others."""
     graph = "http://localhost:8000/graph/"

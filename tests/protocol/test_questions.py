@@ -133,6 +133,23 @@ def test_an_answer_comes_in_the_form_that_is_named_or_accepted(suffix, media_typ
     assert site.send(f"{path}.{suffix}", if_none_match=tag).status == 304
 
 
+@pytest.mark.parametrize(
+    ("accepts", "media_type"),
+    [
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json"),
+        ("text/html,application/xml;q=0.9,image/avif,*/*;q=0.8,x/y;v=b3;q=0.7", "application/json"),
+        ("application/xml", "application/sparql-results+xml"),
+        ("text/html;q=0.5, application/xml", "application/sparql-results+xml"),
+        ("text/html, text/csv", "text/csv"),
+    ],
+)
+def test_a_browser_is_given_what_it_shows(accepts, media_type, site):
+    """Plain JSON, where it would save XML as a file; who asks for XML alone still gets it."""
+    answer = get(site, "/api/questions/actions-by-year", accepts)
+
+    assert answer.headers.get_content_type() == media_type
+
+
 @pytest.mark.parametrize(("slug", "values", "status", "code"), FAULTS)
 def test_a_fault_is_told_to_a_program_and_to_a_person(slug, values, status, code, site):
     """A problem says what and what to do; a page has the same status and no traceback."""

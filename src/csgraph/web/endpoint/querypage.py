@@ -29,13 +29,14 @@ FIRST = """\
 PREFIX csg: <https://w3id.org/csgraph/def#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
-SELECT ?action ?title WHERE {
+SELECT ?keyword (COUNT(DISTINCT ?action) AS ?actions) WHERE {
   ?action a csg:Action ;
-          rdfs:label ?title .
+          csg:keyword/rdfs:label ?keyword .
 }
-LIMIT 20
+GROUP BY ?keyword
+ORDER BY DESC(?actions) ?keyword
 """
-"""What stands in the form of whoever comes without a query: it runs, and can be changed."""
+"""What stands in the form of whoever comes without a query: its answer is whole and citable."""
 
 
 def form() -> Response:

@@ -25,6 +25,7 @@ from csgraph.web.library import asking, openapi
 from csgraph.web.library.filling import Filled, fill
 from csgraph.web.library.questions import columns, find, library
 from csgraph.web.library.rows import document
+from csgraph.web.negotiate import PAGE
 from csgraph.web.ranges import best
 
 blueprint = Blueprint("api", __name__)
@@ -119,7 +120,9 @@ def _chosen(named: str) -> Format:
     if named:
         found = next((f for f in FORMATS if named.lower() in (*f.names, *f.media_types)), None)
     else:
-        place = best(request.accept_mimetypes, [form.media_types for form in FORMATS])
+        plain, *others = (form.media_types for form in FORMATS)
+        # A browser names XML, which it does not show: it is given what it does.
+        place = best(request.accept_mimetypes, [(*plain, PAGE), *others])
         found = None if place is None else FORMATS[place]
     if found is None:
         raise NotAcceptable(
