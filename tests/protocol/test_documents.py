@@ -83,6 +83,16 @@ def test_a_document_says_what_it_is(ask, path):
     assert THINGS[path] in cited
 
 
+def test_who_is_cited_is_who_keeps_it(ask):
+    """INSEE its territories, csgraph its lists; on the page as in the data."""
+    for path, begins in {
+        "/territory/departement/77": "Insee. Seine-et-Marne. csgraph, version ",
+        "/voc/partner-kind": "csgraph. Sortes de partenaires. csgraph, version ",
+    }.items():
+        assert f'<bdi lang="fr">{begins}' in ask(path, Accept="text/html").text
+        assert f'bibliographicCitation "{begins}' in ask(f"{path}.ttl").text
+
+
 @pytest.mark.parametrize("path", THINGS)
 def test_accept_and_suffix_give_the_same(ask, path):
     """The form chosen has an address of its own, and leads to the others."""

@@ -229,3 +229,10 @@ def test_the_codebook_names_every_column_of_every_table(folder: Path):
         header = _text(folder / f"{name}.csv.gz").split("\r\n", 1)[0].split(",")
         assert [r["column"] for r in rows if r["table"] == name] == header
     assert all(r["meaning_fr"] and r["meaning_en"] and r["property"] for r in rows)
+    meanings = {r["column"]: (r["meaning_fr"], r["meaning_en"]) for r in rows}
+    assert meanings["summary"] == (
+        "Résumé. Texte de la fiche, tel qu'écrit (forme complète seulement).",
+        "Summary. The sheet's text as written (full form only).",
+    )
+    prose = [key.name for key in KEYS.values() if key.is_prose]
+    assert len({meanings[name] for name in prose}) == len(prose)

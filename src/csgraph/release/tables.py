@@ -10,8 +10,13 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
+import pyoxigraph as ox
+
+from csgraph import resources
 from csgraph.model import KEYS
+from csgraph.namespaces import CSG, RDFS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,29 @@ class Column:
     datatype: str
     fr: str
     en: str
+    is_prose: bool = False
+
+    def meaning(self, language: str) -> str:
+        """Return what it means, in `fr` or `en`; of prose with what the ontology calls it."""
+        said = self.fr if language == "fr" else self.en
+        if not self.is_prose:
+            return said
+        label = _labels()[self.source, language]
+        return f"{label[0].upper()}{label[1:]}. {said}"
+
+
+@cache
+def _labels() -> dict[tuple[str, str], str]:
+    """Return what the ontology calls each of our properties, in each language."""
+    return {
+        (triple.subject.value.replace(CSG, "csg:"), triple.object.language): triple.object.value
+        for path in sorted((resources.folder("ontology") / "modules").glob("*.ttl"))
+        for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE)
+        if triple.predicate.value == RDFS + "label"
+        and isinstance(triple.subject, ox.NamedNode)
+        and isinstance(triple.object, ox.Literal)
+        and triple.object.language
+    }
 
 
 def _prose_columns() -> tuple[Column, ...]:
@@ -33,6 +61,7 @@ def _prose_columns() -> tuple[Column, ...]:
             "string",
             "Texte de la fiche, tel qu'écrit (forme complète seulement).",
             "The sheet's text as written (full form only).",
+            is_prose=True,
         )
         for key in KEYS.values()
         if key.is_prose
@@ -91,7 +120,7 @@ def codebook() -> str:
     """Return the table that says what every column of every table means."""
     rows = [["table", "column", "property", "datatype", "meaning_fr", "meaning_en"]]
     rows += [
-        [table, c.name, c.source, c.datatype, c.fr, c.en]
+        [table, c.name, c.source, c.datatype, c.meaning("fr"), c.meaning("en")]
         for table, columns in TABLES.items()
         for c in columns
     ]

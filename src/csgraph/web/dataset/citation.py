@@ -5,7 +5,19 @@ Nothing is claimed by default: rights and licence stand where the publisher gave
 
 from __future__ import annotations
 
-from csgraph.namespaces import DCTERMS, FOAF, INSEE, OWL, RDF, RDFS, VOID, XHV, Base
+from csgraph.namespaces import (
+    CSG,
+    DCTERMS,
+    FOAF,
+    INSEE,
+    OWL,
+    RDF,
+    RDFS,
+    VOC,
+    VOID,
+    XHV,
+    Base,
+)
 from csgraph.territories import LICENCE
 from csgraph.web.entity.descriptions import Description
 from csgraph.web.manifest import Manifest
@@ -15,6 +27,8 @@ TITLES = {
     "en": "The actions of French community centres",
 }
 """What the dataset is called."""
+_OTHERS = {INSEE: "Insee", VOC: "csgraph", CSG: "csgraph"}
+"""Who keeps what a publisher does not, by the beginning of its addresses."""
 
 
 def dataset(base: Base) -> str:
@@ -36,8 +50,12 @@ def citation(manifest: Manifest, label: str, address: str) -> str:
     """Return how to cite what stands at `address`.
 
     Who, when, what, which release, where: in the order of a bibliography. Where no publisher
-    is named it begins with the title; « version » is the word of both languages.
+    is named it begins with the title; « version » is the word of both languages. Territories
+    are Insee's and lists csgraph's; of which year, a release does not say.
     """
+    other = next((name for start, name in _OTHERS.items() if address.startswith(start)), None)
+    if other:
+        return f"{other}. {label.rstrip('.')}. csgraph, version {manifest.version}. {address}"
     when = f" ({manifest.date[:4]})" if manifest.date else ""
     who = f"{manifest.publisher}{when}. " if manifest.publisher else ""
     what = f"{label.rstrip('.')}{'' if who else when}"

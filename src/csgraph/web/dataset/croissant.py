@@ -97,7 +97,7 @@ def _field(table: str, column: Column) -> dict[str, Any]:
         "@type": "cr:Field",
         "@id": f"{table}/{column.name}",
         "name": column.name,
-        "description": column.en,
+        "description": column.meaning("en"),
         "dataType": _DATATYPES.get(column.datatype, "sc:Text"),
         "source": {
             "fileObject": {"@id": f"{table}.csv.gz"},
