@@ -118,6 +118,50 @@ def test_the_charts_of_the_first_page_are_what_their_queries_find(examples, labe
     assert [each for each in shown if each[1] not in told.get(each[0], set())] == []
 
 
+def test_every_property_of_the_sheets_is_in_the_query_of_their_page(examples, labels):
+    """Both have the same properties, and of each as many actions."""
+    page = examples.send("/quality/properties", Accept=BROWSER).text
+    row = r'<tr><th scope="row">(?:<a [^>]*>)?([^<]+)<.*?<td class="figure">(\d+) '
+    shown = [(html.unescape(label).replace("’", "'"), int(n)) for label, n in re.findall(row, page)]
+    told = asked(examples, queries_of(page)[-1])
+
+    assert len(shown) == len(told) == 30
+    assert sorted(count for _, count in shown) == sorted(int(row["actions"]) for row in told)
+    assert {labels[r["property"]] for r in told if "csgraph" in r["property"]} <= dict(shown).keys()
+
+
+def test_actions_without_a_year_are_named_below_the_years(examples):
+    """Those that are in no column of the chart: as many as a query finds; without any, no word."""
+    silent = re.compile(r"Sans année, donc hors de ce graphique\s: (\d+)\s")
+    told = 0
+    query = "SELECT DISTINCT ?value { ?value a <http://www.w3.org/2004/02/skos/core#Concept> }"
+    values = [r["value"] for r in asked(examples, query) if r["value"].startswith(f"{VOC}keyword/")]
+    values.append("http://id.insee.fr/geo/departement/59")
+    for value in values:
+        path = value.replace(VOC, "/voc/").replace("http://id.insee.fr/geo/", "/territory/")
+        page = examples.send(path, Accept=BROWSER).text
+        if "over-years" not in page:
+            continue
+        without = (
+            "PREFIX csg: <https://w3id.org/csgraph/def#> SELECT DISTINCT ?a { ?a a csg:Action ; "
+            f"csg:keyword|csg:department <{value}> FILTER NOT EXISTS {{ ?a csg:year ?y }} }}"
+        )
+        expected = len(asked(examples, without))
+        assert [int(n) for n in silent.findall(page)] == [expected] * bool(expected), path
+        told += bool(expected)
+    assert told
+
+
+def test_a_list_that_is_cut_leads_to_the_whole(examples):
+    """The first page shows eight départements, and says how many there are."""
+    page = examples.send("/", Accept=BROWSER).text
+    href, count = re.search(r'href="([^"]*view=map)">Voir les (\d+)<', page).groups()
+    whole = examples.send(href, Accept=BROWSER).text
+    tiles = re.findall(r'<tr><th scope="row"><a [^>]+>[^<]+</a> <span class="beside">', whole)
+
+    assert len(tiles) == int(count)
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -14,9 +14,12 @@ from csgraph.namespaces import CSG, SKOS
 _CSG = f"PREFIX csg: <{CSG}>\n"
 
 
-def of_filled(names: Iterable[str]) -> str:
-    """Return the query for how many actions have each of our properties."""
-    properties = " ".join(f"csg:{name}" for name in names)
+def of_filled(iris: Iterable[str]) -> str:
+    """Return the query for how many actions have each of these properties."""
+    properties = " ".join(
+        f"csg:{iri.removeprefix(CSG)}" if iri.startswith(CSG) else str(NamedNode(iri))
+        for iri in iris
+    )
     return (
         f"{_CSG}\nSELECT ?property (COUNT(DISTINCT ?action) AS ?actions) WHERE {{\n"
         f"  VALUES ?property {{ {properties} }}\n  ?action a csg:Action ; ?property ?value .\n}}\n"

@@ -91,7 +91,7 @@ def _queries() -> dict[str, str]:
     return {
         **{name: sparql.of_counts(name, Selection()) for name in counted},
         "whole": find(_WHOLE).body,
-        "filled": behind.of_filled(FILLED),
+        "filled": behind.of_filled(CSG + name for name in FILLED),
     }
 
 

@@ -30,7 +30,8 @@ from csgraph.web.navigation import place
 class Tally:
     """How many actions bear each value of a facet: the most frequent rows, and the query.
 
-    `others` is how many values are not among the rows.
+    `others` is how many values are not among the rows, `undated` how many actions have no
+    year, where years are counted.
     """
 
     facet: str
@@ -38,6 +39,7 @@ class Tally:
     rows: tuple[Row, ...]
     others: int
     query: str
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,15 @@ def _tally(index: Reader, facet: str, selection: Selection, most: int) -> Tally:
         rows=tuple(_row(count, None if own else selection) for count in ordered),
         others=len(counts) - len(shown),
         query=_query_beside(facet, own[0]) if own else sparql.of_counts(facet, selection),
+        undated=_undated(index, selection) if facet == "year" else 0,
     )
+
+
+def _undated(index: Reader, selection: Selection) -> int:
+    actions = index.actions(selection)
+    for year in index.values("year"):
+        actions &= ~index.set_of(year)
+    return actions.bit_count()
 
 
 def _beside(index: Reader, facet: str, iri: str) -> list[Count]:

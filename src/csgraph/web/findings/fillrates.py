@@ -17,6 +17,7 @@ from csgraph.web.links import page_of
 class FillRate:
     """A property, the path of its page, and how many of the actions have it."""
 
+    iri: str
     label: str
     path: str | None
     fill_rate_path: str
@@ -49,4 +50,4 @@ def _rate(iri: str, filled: int, actions: int, is_prose: bool) -> FillRate:
     path = page_of(iri, "") if iri.startswith(CSG) else None
     name = iri.rpartition("#")[2].rpartition("/")[2]
     label = wording().names.term(iri, language())
-    return FillRate(label, path, f"/fill-rate/{name}", filled, actions, is_prose)
+    return FillRate(iri, label, path, f"/fill-rate/{name}", filled, actions, is_prose)

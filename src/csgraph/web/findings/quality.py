@@ -20,7 +20,6 @@ from csgraph.web.findings import corrections, findingfiles, trend
 from csgraph.web.findings.corrections import Correction, correction, rule_of
 from csgraph.web.findings.fillrates import fill_rates
 from csgraph.web.findings.sheetlines import Lines, lines_of, spoken_of
-from csgraph.web.library.questions import find
 from csgraph.web.operation.replies import CHANGES
 from csgraph.web.tagging import tagged
 
@@ -198,7 +197,8 @@ def sheet(key: str) -> Response:
 @blueprint.get("/release/<version>/quality/properties")
 def properties() -> Response:
     """Show which share of the actions has each property."""
-    query, rates = find("coverage-of-properties").body, fill_rates(_tables())
+    rates = fill_rates(_tables())
+    query = behind.of_filled(rate.iri for rate in rates)
     return _page(render_template("quality_properties.html", rates=rates, query=query))
 
 
