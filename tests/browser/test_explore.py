@@ -52,6 +52,23 @@ def test_words_then_a_facet_then_without_it(page, shot, axe):
     expect(page.locator("#total")).to_have_text(re.compile(rf"^{promised} "))
 
 
+def test_a_choice_is_kept_in_the_other_language(page):
+    """The switch leads to what is looked at now, not to what the page began with."""
+    page.goto("/explore")
+    page.locator(".facet input[name=keyword]").first.check()
+    expect(page).to_have_url(re.compile(r"\?keyword="))
+    expect(page.locator("a.language")).to_have_attribute(
+        "href", re.compile(r"^/en/explore\?keyword=")
+    )
+    chosen, question = total(page), page.url.partition("?")[2]
+    for code in ("fr", "en"):
+        link = page.locator(f"head link[hreflang={code}]")
+        assert link.get_attribute("href").endswith(f"/explore?{question}")
+    follow(page.locator("a.language"))
+    assert total(page) == chosen
+    assert page.url.endswith(f"/en/explore?{question}")
+
+
 def test_the_keyboard_chooses_and_keeps_its_place(page):
     """After a choice the focus is where it was, and the new total is announced."""
     page.goto("/explore")

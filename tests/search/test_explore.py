@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import html
 import io
 import json
@@ -15,8 +16,10 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import quote
 
+import lxml.html
 import pyoxigraph as ox
 import pytest
+from lxml import etree
 
 from csgraph.search import sparql
 from csgraph.search.facets import FACETS
@@ -48,6 +51,32 @@ def test_a_word_is_found_and_marked_as_it_was_written(served: str):
     assert status == 200
     assert "numérique" in {word.lower() for word in re.findall("<mark>(.*?)</mark>", page)}
     assert 'class="field"' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/explore", "/en/explore?view=table", "/en/explore?view=map", "/en/"]
+)
+def test_french_names_on_english_pages_are_marked_as_french(served: str, path: str):
+    """Titles, centres and départements, wherever they stand, so that they are read aloud so."""
+    with urllib.request.urlopen(f"{served}/dumps/full/actions.csv.gz") as dump:
+        rows = list(csv.DictReader(io.StringIO(gzip.decompress(dump.read()).decode())))
+    french = {row[name] for row in rows for name in ("label", "centre_label", "department_label")}
+    met = 0
+    for element in lxml.html.fromstring(get(f"{served}{path}")[1]).iter(etree.Element):
+        said = (element.text or "").strip()
+        if said in french - {""} or (element.tag == "title" and said.split(": ")[0] in french):
+            met += 1
+            assert element.xpath("string(ancestor-or-self::*[@lang][1]/@lang)") == "fr", said
+    assert met > 10
+
+
+def test_values_are_in_the_language_that_they_are_shown_in(served: str):
+    """A box whose value has an English label is English, the others are French."""
+    page = get(f"{served}/en/explore")[1]
+    told = dict(re.findall(r'<span><bdi lang="(fr|en)">(.*?)</bdi></span>', page))
+
+    assert set(told) == {"fr", "en"}
+    assert page.count('type="checkbox"') == len(re.findall(r"<span><bdi lang=", page))
 
 
 def test_every_result_says_where_the_word_stands(served: str):

@@ -39,6 +39,8 @@ async function show(url, keep) {
       }
       form.querySelector(selector).replaceWith(document.adoptNode(next));
     }
+    const other = document.querySelectorAll("[hreflang]");
+    page.querySelectorAll("[hreflang]").forEach((link, n) => other[n].setAttribute("href", link.getAttribute("href")));
     if (!keep) form.q.value = fresh.q.value;
     document.title = page.title;
     document.getElementById("said").textContent = document.getElementById("total").textContent;
