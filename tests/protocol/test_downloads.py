@@ -28,6 +28,7 @@ SHEET = """Actions
 - CENTRE SOCIAL LES TILLEULS - Finistère
 - Résumé
 {summary}"""
+CHECK = ["sha256sum", "--check", "--ignore-missing", "SHA256SUMS"]
 UNTRIED = {"Apache Jena Fuseki", "GraphDB", "Virtuoso"}
 """Servers whose recipes need a server's own set-up: the tests do not run them."""
 
@@ -128,8 +129,26 @@ def test_files_are_checked_as_the_page_says(server, tmp_path: Path):
     assert said == "csgraph-two-full-data.nq.gz: OK\n"
 
     (tmp_path / "csgraph-two-full-data.nq.gz").write_bytes(b"other")
-    check = ["sha256sum", "--check", "--ignore-missing", "SHA256SUMS"]
-    assert subprocess.run(check, cwd=tmp_path, capture_output=True).returncode == 1
+    assert subprocess.run(CHECK, cwd=tmp_path, capture_output=True).returncode == 1
+
+
+def require_listed(server, folder: Path) -> None:
+    """What was fetched into a folder is what the list of hashes verifies there."""
+    fetched = {file.name for file in folder.iterdir()}
+    run(["sh", "-e"], folder, recipe(server, "sha256sum").partition("\n")[2])
+    assert f"{fetched.pop()}: OK" in run(CHECK, folder)
+    assert not fetched
+
+
+@pytest.mark.parametrize("tool", ["Apache Jena Fuseki", "GraphDB"])
+def test_a_recipe_of_a_server_loads_what_it_fetches(server, tmp_path: Path, tool):
+    """Its first line runs here; the next one names the file that it leaves."""
+    fetch, load, *_ = recipe(server, tool).splitlines(keepends=True)
+    run(["sh", "-e"], tmp_path, fetch)
+
+    assert load.split()[-1] == "csgraph-two-full-data.nq.gz"
+    require_listed(server, tmp_path)
+    assert "'csgraph-two-full-data.ttl.gz'" in recipe(server, "Virtuoso")
 
 
 @pytest.mark.parametrize("tool", ["Python, pandas", "Python, rdflib"])
@@ -160,15 +179,19 @@ def test_the_recipe_of_duckdb_runs(server, tmp_path: Path):
     assert fetch is not None
     run(["sh", "-e"], tmp_path, fetch[1] + "\n")
 
-    file = tmp_path / "actions.csv.gz"
-    rows = duckdb.sql(code.replace("'actions.csv.gz'", f"'{file}'")).fetchall()
+    require_listed(server, tmp_path)
+
+    file = tmp_path / "csgraph-two-full-actions.csv.gz"
+    rows = duckdb.sql(code.replace(f"'{file.name}'", f"'{file}'")).fetchall()
     assert rows == [("CENTRE SOCIAL LES TILLEULS", 2)]
 
 
 def test_the_recipe_of_oxigraph_loads_every_graph(server, tmp_path: Path):
     """Its last line serves; the lines before it load."""
-    code = recipe(server, "Oxigraph")
-    run(["sh", "-e"], tmp_path, "\n".join(code.splitlines()[:-1]))
+    fetch, *load, _ = recipe(server, "Oxigraph").splitlines(keepends=True)
+    run(["sh", "-e"], tmp_path, fetch)
+    require_listed(server, tmp_path)
+    run(["sh", "-e"], tmp_path, "".join(load))
     query = "SELECT (COUNT(*) AS ?n) { ?a a <https://w3id.org/csgraph/def#Action> }"
     ask = ["oxigraph", "query", "--location", "store", "--query", query]
 
@@ -179,7 +202,7 @@ def test_every_recipe_is_run_or_known_not_to_be():
     """A new one is tested, or named above with its reason."""
     tested = {"sha256sum", "Python, pandas", "Python, rdflib", "R", "DuckDB", "Oxigraph"}
 
-    assert {recipe.tool for recipe in recipes("", "")} == tested | UNTRIED
+    assert {recipe.tool for recipe in recipes("", "", str)} == tested | UNTRIED
 
 
 def test_what_changed_is_told_as_page_table_and_json(server):

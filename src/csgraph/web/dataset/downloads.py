@@ -59,7 +59,11 @@ def dumps() -> Response:
         dumps=manifest.served_dumps,
         forms=by_form,
         purposes=PURPOSES,
-        recipes=recipes(f"{address}{main}/", manifest.graphs.things),
+        recipes=recipes(
+            f"{address}{main}/",
+            manifest.graphs.things,
+            lambda name: saved_as(manifest, f"{main}/{name}"),
+        ),
         address=f"{address}{main}/",
         site_address=f"{root}/",
         citation=citation(manifest, TITLES["fr"], landing(manifest)),

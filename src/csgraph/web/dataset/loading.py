@@ -1,12 +1,13 @@
 """How to load the files into the tools that people have: each recipe as it can be pasted.
 
-`{dumps}` is the address of the folder of files on the site that was asked, `{name}` what a
-file of this release is called once it is saved. The tests run those that need nothing but
-what the tests have anyway.
+`{dumps}` is the address of the folder of files on the site that was asked, `{name}` what the
+recipe's file is called once it is saved, as `SHA256SUMS` has it, and `{unpacked}` the same
+without `.gz`. The tests run those that need nothing but what the tests have anyway.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _CHECK = """curl -OJ {dumps}data.nq.gz
@@ -32,14 +33,14 @@ keywords <- values[values$property == "https://w3id.org/csgraph/def#keyword", ]
 per <- tapply(keywords$action, keywords$label, function(each) length(unique(each)))
 print(sort(per, decreasing = TRUE))
 """
-_DUCKDB = """-- after: curl -O {dumps}actions.csv.gz
+_DUCKDB = """-- after: curl -OJ {dumps}actions.csv.gz
 SELECT centre_label, count(*) AS actions
-FROM read_csv('actions.csv.gz', header = true, all_varchar = true)
+FROM read_csv('{name}', header = true, all_varchar = true)
 GROUP BY centre_label ORDER BY actions DESC;
 """
-_OXIGRAPH = """curl -O {dumps}data.nq.gz
-gunzip data.nq.gz
-oxigraph load --location store --file data.nq
+_OXIGRAPH = """curl -OJ {dumps}data.nq.gz
+gunzip {name}
+oxigraph load --location store --file {unpacked}
 oxigraph serve-read-only --location store --bind localhost:7878
 """
 _RDFLIB = """import gzip
@@ -52,16 +53,16 @@ with gzip.open(urlopen("{dumps}data.ttl.gz")) as file:
 print(len(graph), "triples")
 """
 _VIRTUOSO = """-- in isql; the folder of the file stands in DirsAllowed
-ld_dir ('/data', 'data.ttl.gz', '{graph}');
+ld_dir ('/data', '{name}', '{graph}');
 rdf_loader_run ();
 checkpoint;
 """
-_FUSEKI = """curl -O {dumps}data.nq.gz
-tdb2.tdbloader --loc store data.nq.gz
+_FUSEKI = """curl -OJ {dumps}data.nq.gz
+tdb2.tdbloader --loc store {name}
 fuseki-server --loc store /csgraph
 """
-_GRAPHDB = """curl -O {dumps}data.nq.gz
-importrdf preload --recreate --id csgraph data.nq.gz
+_GRAPHDB = """curl -OJ {dumps}data.nq.gz
+importrdf preload --recreate --id csgraph {name}
 """
 
 
@@ -87,9 +88,16 @@ _RECIPES = (
 )
 
 
-def recipes(dumps: str, graph: str) -> list[Recipe]:
+def recipes(dumps: str, graph: str, saved: Callable[[str], str]) -> list[Recipe]:
     """Return every recipe for the files at the address `dumps`, which ends with a slash.
 
-    `graph` names the default graph where an engine has none of its own.
+    `graph` names the default graph where an engine has none of its own; `saved` says what a
+    file there is called once it is saved.
     """
-    return [Recipe(r.tool, r.file, r.code.format(dumps=dumps, graph=graph)) for r in _RECIPES]
+    return [_filled(recipe, dumps, graph, saved(recipe.file)) for recipe in _RECIPES]
+
+
+def _filled(recipe: Recipe, dumps: str, graph: str, name: str) -> Recipe:
+    unpacked = name.removesuffix(".gz")
+    code = recipe.code.format(dumps=dumps, graph=graph, name=name, unpacked=unpacked)
+    return Recipe(recipe.tool, recipe.file, code)
