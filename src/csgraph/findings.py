@@ -32,6 +32,8 @@ class Rule:
     says: dict[str, str]
     follows: dict[str, str]
     mend: dict[str, str]
+    centre: dict[str, str]
+    """The way out for a centre: `mend`, where that names no file of the publisher."""
 
 
 @cache
@@ -39,7 +41,14 @@ def rules() -> dict[str, Rule]:
     """Return every rule by its code."""
     table = tomllib.loads((resources.folder("shapes") / "rules.toml").read_text("utf-8"))
     return {
-        code: Rule(code, Severity(row["severity"]), row["says"], row["follows"], row["mend"])
+        code: Rule(
+            code,
+            Severity(row["severity"]),
+            row["says"],
+            row["follows"],
+            row["mend"],
+            row.get("centre", row["mend"]),
+        )
         for code, row in table.items()
     }
 

@@ -226,11 +226,19 @@ def test_the_shapes_are_shacl():
 def test_rules_are_said_in_plain_french_and_english():
     """Each rule has a fact, a consequence and a way out, in both languages, as sentences."""
     for code, rule in rules().items():
-        for words in (rule.says, rule.follows, rule.mend):
+        for words in (rule.says, rule.follows, rule.mend, rule.centre):
             assert set(words) == {"fr", "en"}, code
             assert all(text.endswith((".", "…")) and len(text) < 160 for text in words.values()), (
                 code
             )
+
+
+def test_a_centre_is_told_of_no_file_that_only_the_publisher_has():
+    """Where the way out names one, a second sentence says what a centre can do."""
+    names_a_file = re.compile(r"\b(sources\.toml|(accepted|centres|identities)\.tsv)")
+    for code, rule in rules().items():
+        assert not names_a_file.search(f"{rule.centre}"), code
+        assert (rule.centre != rule.mend) == bool(names_a_file.search(f"{rule.mend}")), code
 
 
 def test_the_older_layout_is_not_asked_for_what_it_never_had(validator):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from csgraph import pipeline
+from csgraph.findings import Severity
 from csgraph.release import manifest
 from csgraph.search.findingtables import Wanted, tables_of
 
@@ -226,6 +229,47 @@ def test_a_term_says_how_many_actions_have_it(examples_server):
 
     assert re.search(r"Rempli pour \d+ actions sur 32", page)
     assert "/quality/properties" in links(page)
+
+
+def test_a_reason_is_not_counted_as_a_sheet(tmp_path: Path, running):
+    """Three sheets are withheld, for five reasons; a rule met in them alone says so."""
+    told = ["- Structure organisatrice", "- CENTRE A - Finistère", "- Structure organisatrice",
+            "- CENTRE B - Finistère", "- Résumé", "Un atelier."]  # fmt: skip
+    sheets = [["Actions", "Jardin", *told[:2], *told[4:]]]
+    sheets += [["Actions", title, *told] for title in ("a@b.example", "c@d.example", "Couture")]
+    (tmp_path / "fiches.txt").write_text("\n".join(chain(*sheets)), "utf-8")
+    pipeline.build(pipeline.BuildOptions((str(tmp_path / "fiches.txt"),), tmp_path / "site"))
+    counted = tables_of(tmp_path / "site/current").count(Wanted(severity=Severity.VIOLATION))
+    with running(tmp_path / "site") as server:
+        page = server.send("/quality", Accept=BROWSER).text
+        rule = server.send("/quality/rule/personal-data-in-title", Accept=BROWSER).text
+        english = server.send("/en/quality/rule/personal-data-in-title", Accept=BROWSER).text
+
+    assert "retenues : 3" in html.unescape(page).replace("\u202f", " ").replace("\xa0", " ")
+    assert counted > 3
+    assert f"<strong>{counted}</strong> Raisons de retenue" in page
+    assert "Fiches retenues</th>" not in page
+    assert "2 constats, dans des fiches retenues</h2>" in rule
+    assert "2 findings, in withheld sheets</h2>" in english
+
+
+def test_a_centre_is_told_what_it_can_do_itself(tmp_path: Path, running):
+    """Not to edit the publisher's files: on its pages, in its letter and in its table."""
+    sheet = ["Actions", "Jardin", "- Structure organisatrice", "- CENTRE SOCIAL - Finistère",
+             "- Résumé", "Appeler le 01 23 45 67 89."]  # fmt: skip
+    (tmp_path / "fiches.txt").write_text("\n".join(sheet), "utf-8")
+    pipeline.build(pipeline.BuildOptions((str(tmp_path / "fiches.txt"),), tmp_path / "site"))
+    tables = tables_of(tmp_path / "site/current")
+    (centre,) = tables.centres(0, 2)
+    found = {row.sheet for row in tables.every(Wanted()) if row.sheet}
+    with running(tmp_path / "site") as server:
+        action = re.search(r'"(/action/\w+)"', server.send("/actions", Accept=BROWSER).text)[1]
+        paths = [f"/quality/centre/{centre.key}", "/quality/findings.csv", action]
+        paths += [f"/quality/sheet/{key}" for key in found] + ["/quality/rule/general-name"]
+        for path in paths:
+            said = server.send(path, Accept=BROWSER).text
+            assert "qui publie ce site" in said, path
+            assert "accepted.tsv" not in said, path
 
 
 def test_where_only_facts_are_public_no_page_quotes_a_sheet(csgraph, tmp_path: Path, running):

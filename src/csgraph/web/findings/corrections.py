@@ -50,11 +50,11 @@ class Correction:
 
 
 def rule_of(code: str, severity: Severity = Severity.INFO) -> Rule:
-    """Return what the rule of `code` says in the language of this request."""
+    """Return what the rule of `code` says to a centre in the language of this request."""
     known = rules().get(code)
     if known is None:
         return Rule(code, severity, code, "", "")
-    words = (part[language()] for part in (known.says, known.follows, known.mend))
+    words = (part[language()] for part in (known.says, known.follows, known.centre))
     return Rule(code, known.severity, *(typeset(text, language()) for text in words))
 
 
