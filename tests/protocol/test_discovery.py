@@ -29,7 +29,8 @@ def test_the_sitemap_leads_to_every_page_in_both_languages(ask):
 
     assert len(addresses) == len(set(addresses))
     for key in ("action/a000000001", "centre/c000000002", "concept/keyword/jardinage",
-                "voc/status/en-cours", "actions", "def.html", ""):  # fmt: skip
+                "voc/status/en-cours", "actions", "def.html", "", "explore", "quality",
+                "about"):  # fmt: skip
         assert {BASE + key, f"{BASE}en/{key}"} <= set(addresses)
     for address in addresses[:40]:
         answer = ask("/" + address.removeprefix(BASE), Accept=BROWSER)
@@ -67,10 +68,24 @@ def test_robots_are_led_to_the_sitemap_and_leave_the_endpoint(ask):
     robots.parse(ask("/robots.txt").text.splitlines())
 
     assert robots.site_maps() == [f"{BASE}sitemap.xml"]
-    for path in ("", "action/a000000001", "en/centres", "dumps/full/data.nq.gz", "def.html"):
+    for path in (
+        "",
+        "action/a000000001",
+        "en/centres",
+        "explore",
+        "en/quality",
+        "dumps/full/data.nq.gz",
+        "def.html",
+    ):
         assert robots.can_fetch("any", BASE + path)
-    for path in ("sparql?query=ASK{}", "en/sparql", "reconcile?queries={}", "health"):
+    for path in ("sparql?query=ASK{}", "en/sparql", "reconcile?queries={}", "health",
+                 "explore.csv?q=a", "en/explore.iramuteq.txt?q=a", "count",
+                 "en/count.json"):  # fmt: skip
         assert not robots.can_fetch("any", BASE + path)
+    # The standard library's parser takes a star for a letter.
+    asked = ask("/robots.txt").text.splitlines()
+    for path in ("explore.", "count", "api/", "sparql"):
+        assert {f"Disallow: {way}/release/*/{path}" for way in ("", "/en")} <= set(asked)
 
 
 @pytest.mark.parametrize(

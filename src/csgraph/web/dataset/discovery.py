@@ -24,12 +24,15 @@ blueprint = Blueprint("discovery", __name__)
 
 _PAGES = (
     "",
+    "explore",
     "actions",
     "centres",
     "concepts",
     "questions",
     *(f"questions/{slug}" for slug in library()),
     "api",
+    "quality",
+    "about",
     "dumps/",
     "void",
     "catalog",
@@ -40,6 +43,14 @@ _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _ROBOTS = """\
 User-agent: *
 Disallow: /*explore?
+Disallow: /explore.
+Disallow: /en/explore.
+Disallow: /release/*/explore.
+Disallow: /en/release/*/explore.
+Disallow: /count
+Disallow: /en/count
+Disallow: /release/*/count
+Disallow: /en/release/*/count
 Disallow: /sparql
 Disallow: /en/sparql
 Disallow: /release/*/sparql
@@ -51,6 +62,7 @@ Disallow: /en/release/*/questions/
 Disallow: /api/questions/
 Disallow: /en/api/questions/
 Disallow: /release/*/api/
+Disallow: /en/release/*/api/
 Disallow: /q/
 Disallow: /en/q/
 Disallow: /release/*/q/
