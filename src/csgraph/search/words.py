@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-APOSTROPHES = "'’ʼ"
+APOSTROPHES = "'’"
+"""The signs of an elision; U+02BC is none: Unicode has it as a letter, and so has SPARQL."""
 ELIDED = frozenset("cdjlmnst") | {"qu"}
 LATIN = range(0xC0, 0x100)
 """The letters whose accents are left off (Latin-1): all of French but œ."""

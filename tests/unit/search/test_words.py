@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from csgraph.search import asked, marks
 from csgraph.search.words import fold, forms, stem, stems, words
 
-LETTERS = "aàâäAcçeéèêsSxlLuùoœŒæÆnñyÿŸdq1é'’-_ .,\n*\"ſKßẞİжΣς²"
+LETTERS = "aàâäAcçeéèêsSxlLuùoœŒæÆnñyÿŸdq1é'’ʼ-_ .,\n*\"ſKßẞİжΣς²"
 TEXTS = st.text(alphabet=LETTERS, max_size=24)
 
 
