@@ -101,6 +101,27 @@ def test_an_action_is_a_page_about_a_thing_of_our_own(ask):
         "Organization", ["Centre social les Tilleuls"])  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [("/about?page=3", "/about"), ("/action/a000000001?page=7", "/action/a000000001"),
+     ("/actions?page=2", "/actions?page=2"), ("/actions?page=1", "/actions"),
+     ("/en/voc/status/en-cours?page=1&n=2", "/en/voc/status/en-cours")],
+)  # fmt: skip
+def test_an_address_names_a_page_where_the_list_has_one(
+    path, named, tmp_path, write_release, make_current, running, monkeypatch
+):
+    """Any number behind an address was another public address of the same page, once."""
+    monkeypatch.setenv("CSGRAPH_PAGE_ROWS", "1")
+    make_current(tmp_path, write_release(tmp_path, "one"))
+    with running(tmp_path) as server:
+        answer = server.send(path, Accept=BROWSER)
+
+    address = BASE.rstrip("/") + named
+    assert answer.status == 200
+    assert f'<{address}>; rel="canonical"' in answer.headers.get_all("Link")
+    assert f'property="og:url" content="{address}"' in answer.text
+
+
 def test_hostile_titles_stay_text(tmp_path, write_release, make_current, running):
     """Nothing in a title ends the script; read back it is the title."""
     written = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')

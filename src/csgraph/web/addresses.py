@@ -6,7 +6,6 @@ host or suffix the page was asked under.
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote
 
 from flask import g, request
@@ -17,7 +16,6 @@ from csgraph.web.language import language
 _SAFE = "/:?#[]@!$&'()*+,;=%~"
 _NAMED_ONLY = ("/def.html", "/shapes.html")
 """The pages that have no address without a suffix: the plain one leads to them."""
-_PAGE = re.compile("[1-9][0-9]{0,8}")
 
 
 def ascii_address(iri: str) -> str:
@@ -36,10 +34,10 @@ def in_base(path: str, code: str = "fr") -> str:
 
 
 def canonical() -> str:
-    """Return the public address of the page that this request asks for."""
+    """Return the public address of this request's page; of a list, with the number of its page."""
     path = g.get("page_path") or request.path
     if path not in _NAMED_ONLY:
         path = path.removesuffix(".html")
-    number = request.args.get("page", "1")
-    later = f"?page={number}" if number != "1" and _PAGE.fullmatch(number) else ""
+    number = g.get("list_page", 1)
+    later = f"?page={number}" if number > 1 else ""
     return in_base(path, language()) + later

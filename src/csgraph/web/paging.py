@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request
+from flask import g, request
 
 from csgraph import settings
 from csgraph.errors import NotHere
@@ -38,9 +38,13 @@ def page_number() -> int:
 
 
 def pages(total: int, rows: int | None = None) -> Pages:
-    """Return the page asked for of `total` things. Raises `NotHere` where there is none such."""
+    """Return the page asked for of `total` things, which the address of this request then names.
+
+    Raises `NotHere` where there is none such.
+    """
     each = settings.PAGE_ROWS if rows is None else rows
     number, count = page_number(), max(1, -(-total // each))
     if number > count:
         raise NotHere(f"This list has {count} pages. / Cette liste a {count} pages.")
+    g.list_page = number
     return Pages(number, count, total, each)
