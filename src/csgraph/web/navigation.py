@@ -9,7 +9,6 @@ from flask import current_app, g, request
 
 PLACES = {
     "explore": "/explore",
-    "actions": "/actions",
     "centres": "/centres",
     "concepts": "/concepts",
     "questions": "/questions",
@@ -18,12 +17,12 @@ PLACES = {
     "dumps": "/dumps/",
 }
 """The pages of the menu, in its order."""
+PAGES = PLACES | {"actions": "/actions"}
+"""The pages that a wrong address may mean."""
 _LONGEST = 40
 """Letters of a path that are compared with pages we have."""
 _ALSO = {"/sparql": ("/q",)}
 """Other paths that belong to a page of the menu."""
-_INSTEAD = {"actions": "explore"}
-"""What stands in the menu only as long as the other is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +37,7 @@ class Place:
 def menu() -> list[Place]:
     """Return the pages of the menu."""
     return [
-        Place(name, here, _is_here(path))
-        for name, path in PLACES.items()
-        if (here := place(path)) and not (name in _INSTEAD and place(PLACES[_INSTEAD[name]]))
+        Place(name, here, _is_here(path)) for name, path in PLACES.items() if (here := place(path))
     ]
 
 
@@ -57,13 +54,13 @@ def place(path: str) -> str | None:
 
 
 def nearest(path: str) -> Place | None:
-    """Return the page of the menu that is spelled most like `path`, if one is at all."""
-    known = {known.strip("/"): name for name, known in PLACES.items() if place(known)}
+    """Return the page that is spelled most like `path`, if one is at all."""
+    known = {known.strip("/"): name for name, known in PAGES.items() if place(known)}
     asked = path.strip("/").casefold()[:_LONGEST]
     for word in (asked, asked.partition("/")[0].partition(".")[0]):
         if found := get_close_matches(word, known, n=1, cutoff=0.7):
             name = known[found[0]]
-            return Place(name, place(PLACES[name]) or "/", is_here=False)
+            return Place(name, place(PAGES[name]) or "/", is_here=False)
     return None
 
 

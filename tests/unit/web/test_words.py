@@ -27,7 +27,7 @@ from csgraph.web.library import openapi, questionapi
 from csgraph.web.library.headings import shown_columns
 from csgraph.web.library.questions import columns, library, themes
 from csgraph.web.names import KNOWN
-from csgraph.web.navigation import PLACES
+from csgraph.web.navigation import PAGES
 from csgraph.web.search import exploring
 
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
@@ -53,7 +53,7 @@ LISTS = {name.replace("-", "_") for name in ENTRIES.values()}
 _NAMED |= {f"home.{part}_{name}" for part in ("by", "title") for name in LISTS}
 _NAMED |= {"problem.title"}
 _NAMED |= {key for key in words("fr") if key.startswith(("wrong_title.", "wrong_help."))}
-_NAMED |= {f"menu.{name}" for name in PLACES}
+_NAMED |= {f"menu.{name}" for name in PAGES}
 _NAMED |= {f"def.{kind}" for kind in ("classes", "properties", "others")}
 _NAMED |= {f"kin.{word}" for word in (*termpages.KIN, *termpages.INVERSE)}
 _NAMED |= {f"reconcile.{word}" for word in ("name", "limit", "limit_help")}

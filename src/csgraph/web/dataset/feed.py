@@ -2,7 +2,7 @@
 
 Only what the current release publishes is named, by its title as its page has it; no prose.
 An entry is as old as its release: by its date, or where it bears none by the time its
-manifest was written, which is `Last-Modified` of every page of it.
+manifest was written, which is `Last-Modified` of what has a tag of it.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ def point(response: Response, links: Iterable[TypedLink], path: str) -> Response
 
 
 def point_to_canonical(response: Response) -> Response:
-    """Add to a page its one public address, and that of its twin in the other language."""
+    """Add to a page its one public address."""
     if response.status_code == 200 and response.mimetype == PAGE and "release" in g:
         _add(response, "canonical", canonical(), None)
     return response
