@@ -189,6 +189,27 @@ def test_what_is_not_there_is_a_404_in_one_shape(ask, path):
     assert "<h1>" in ask(path, Accept=BROWSER).text
 
 
+@pytest.mark.parametrize(
+    ("path", "french", "english"),
+    [
+        ("/release/nope/", "Versions : one.", "Releases: one."),
+        ("/changes?since=nope", "Versions : one.", "Releases: one."),
+        ("/changes.csv", "Nommez-en une, conservée", "Name a kept one"),
+        ("/quality/findings", "Son rapport dit la même chose", "Its report says the same"),
+        ("/count", "Prenez ses fichiers", "Use its dumps"),
+        ("/def/keyword.linkset", "Demandez-le sans ce suffixe", "Ask for it without the suffix"),
+        ("/id/x%20/%20y", "pas &#39;x / y&#39;.", "no &#39;x / y&#39;."),
+    ],
+)
+def test_an_error_and_what_to_do_are_said_in_the_language_of_the_page(ask, path, french, english):
+    """Neither half of what a program is told stands on the page of the other language."""
+    for prefix, said, unsaid in (("", french, english), ("/en", english, french)):
+        page = ask(f"{prefix}{path}", Accept=BROWSER)
+        assert page.status >= 400
+        assert said in page.text
+        assert unsaid not in page.text
+
+
 def test_a_dump_comes_byte_for_byte_and_only_once(ask):
     """The hash is its ETag; a client that has it is told so; parts can be asked for."""
     whole = ask("/dumps/full/data.nq.gz")

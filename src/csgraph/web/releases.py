@@ -137,6 +137,12 @@ class OpenRelease:
         self.is_read = True
 
 
+def named_releases(kept: list[str]) -> str:
+    """Return in words which releases can be asked for, the last of many."""
+    named = ", ".join(kept[-9:])
+    return f"Releases: {named}. / Versions : {named}."
+
+
 def by_label(rows: Iterable[Row]) -> list[Row]:
     """Return `rows` in the order of their labels, each `thing` once."""
     once = {row["thing"].text: row for row in rows}
@@ -236,7 +242,7 @@ class Releases:
                 raise NotHere(
                     f"This site has no release {version!a}. / Ce site n’a pas de version "
                     f"{version!a}.",
-                    hint=f"Releases: {', '.join(versions(self._site)[-9:])}.",
+                    hint=named_releases(versions(self._site)),
                 )
             if version in self._kept:
                 self._kept.move_to_end(version)
@@ -249,7 +255,8 @@ class Releases:
             raise NotHere(
                 f"Release {version} holds texts that are public no more. / La version {version} "
                 "contient des textes qui ne sont plus publics.",
-                hint="Its publisher has chosen to publish facts only since.",
+                hint="Its publisher has chosen to publish facts only since. / "
+                "Depuis, seuls les faits sont publiés.",
             )
         return opened
 

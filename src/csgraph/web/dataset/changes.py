@@ -28,6 +28,7 @@ from csgraph.web.language import say
 from csgraph.web.links import page_of
 from csgraph.web.manifest import Manifest, read_manifest
 from csgraph.web.operation.replies import CHANGES
+from csgraph.web.releases import named_releases
 
 blueprint = Blueprint("changes", __name__)
 
@@ -93,7 +94,9 @@ def changes_file(suffix: str) -> Response:
     if between is None or between.things is None:
         raise NotHere(
             "There is no earlier release to compare with. / Aucune version antérieure comparable.",
-            hint="Name a kept one that this version of csgraph has built: `?since=VERSION`.",
+            hint="Name a kept one that this version of csgraph has built: `?since=VERSION`. / "
+            "Nommez-en une, conservée et construite par cette version de csgraph : "
+            "`?since=VERSION`.",
         )
     said = _table(between.things) if suffix == "csv" else _document(between, between.things)
     kind = "text/csv; charset=utf-8" if suffix == "csv" else "application/json"
@@ -116,7 +119,7 @@ def _between() -> Between | None:
     if asked and before is None:
         raise NotHere(
             f"This site has no release {asked[:100]!a}. / Ce site n’a pas cette version.",
-            hint=f"Releases: {', '.join(sorted(kept)[-9:])}.",
+            hint=named_releases(sorted(kept)),
         )
     if before is None or before == here.path:
         return None

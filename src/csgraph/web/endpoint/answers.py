@@ -158,7 +158,8 @@ def _too_long_for_old_http() -> QueryTooHeavy:
     return QueryTooHeavy(
         f"This answer is longer than {settings.ANSWER_OLD_HTTP_MB} MB, and HTTP/1.0 can't tell "
         "a client that an answer broke off. / Cette réponse est trop longue pour HTTP/1.0.",
-        hint="Ask with HTTP/1.1 (in nginx: proxy_http_version 1.1), or add a LIMIT.",
+        hint="Ask with HTTP/1.1 (in nginx: proxy_http_version 1.1), or add a LIMIT. / "
+        "Demandez en HTTP/1.1 (dans nginx : proxy_http_version 1.1), ou ajoutez un LIMIT.",
     )
 
 
@@ -166,5 +167,6 @@ def _too_long_for_a_page() -> QueryTooHeavy:
     return QueryTooHeavy(
         f"This answer is longer than the {settings.PAGE_ANSWER_MB} MB that a page shows. / "
         f"Cette réponse dépasse les {settings.PAGE_ANSWER_MB} Mo d’une page.",
-        hint="Take it as a file (CSV, JSON), or add a LIMIT.",
+        hint="Take it as a file (CSV, JSON), or add a LIMIT. / "
+        "Prenez-la en fichier (CSV, JSON), ou ajoutez un LIMIT.",
     )

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 _PLACE = re.compile(r"Line (\d{1,6}), column (\d{1,6}): (.*)", re.DOTALL)
 _HINT = " Did you mean "
-_HALVES = re.compile(r" / (?![^“]*”)(?![^«]*»)")
-"""Where a message goes over into French; what it quotes of a query may hold a stroke too."""
+_HALVES = re.compile(
+    r"""“[^”]*”|«[^»]*»|(?<!\w)(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?P<stroke> / )"""
+)
+"""Where a message goes over into French: at a stroke; what it quotes may hold one too."""
 _AROUND = 3
 _WIDTH = 100
 _WORD = re.compile(r"[?$]?[\w:.-]+|<[^<>\s]*>|.", re.DOTALL)
@@ -65,11 +67,18 @@ def in_language(message: str, language: str) -> str:
     'Trop long.'
     """
     parted = message.replace(_HINT, f" / {_HINT.lstrip()}")
-    halves = [half.strip() for half in _HALVES.split(parted)]
+    halves = _halves(parted)
     if len(halves) not in (2, 4):
         return message
     mine = halves[1::2] if language == "fr" else halves[0::2]
     return " ".join(half if half.endswith((".", "?")) else f"{half}." for half in mine)
+
+
+def _halves(message: str) -> list[str]:
+    strokes = [met.span() for met in _HALVES.finditer(message) if met["stroke"]]
+    begins = [0, *(end for _, end in strokes)]
+    ends = [*(begin for begin, _ in strokes), len(message)]
+    return [message[begin:end].strip() for begin, end in zip(begins, ends, strict=True)]
 
 
 def _cut(number: int, text: str, column: int) -> Line:

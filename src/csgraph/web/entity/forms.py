@@ -74,7 +74,8 @@ def wanted(accept: MIMEAccept, suffix: str | None) -> Wanted:
     if suffix == LINKSET:
         raise NotHere(
             "This document has no set of links. / Ce document n’a pas de liste de liens.",
-            hint="Ask for it without the suffix: it names its links itself.",
+            hint="Ask for it without the suffix: it names its links itself. / "
+            "Demandez-le sans ce suffixe : il nomme lui-même ses liens.",
         )
     if suffix is not None:
         return Wanted(SUFFIXES[suffix], is_named=True)

@@ -231,7 +231,8 @@ def _tables() -> FindingTables:
         raise NotHere(
             f"Release {release().manifest.version} was built before findings had pages. / "
             "Cette version date d’avant les pages de qualité.",
-            hint="Its report says the same, at /report; the next build has the pages.",
+            hint="Its report says the same, at /report; the next build has the pages. / "
+            "Son rapport dit la même chose, à /report ; la prochaine version aura ces pages.",
         )
     return found
 
@@ -240,9 +241,10 @@ def _chosen() -> Wanted:
     """Return what this request chooses. Raises `NotHere` for what nobody can choose."""
     severity, code, of_centre = (_said(name) for name in ("severity", "rule", "centre"))
     if severity is not None and severity not in _SEVERITIES:
+        known = ", ".join(_SEVERITIES)
         raise NotHere(
             f"No severity is called {severity!a}. / Aucune gravité ne s’appelle ainsi.",
-            hint=f"They are: {', '.join(_SEVERITIES)}.",
+            hint=f"They are: {known}. / Il y a : {known}.",
         )
     if code is not None and code not in rules() and all(r.code != code for r in _tables().rules()):
         raise NotHere(f"No rule is called {code!a}. / Aucune règle ne s’appelle {code!a}.")

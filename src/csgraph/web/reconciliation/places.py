@@ -26,9 +26,9 @@ class Places:
         """Hold a place for `client` as long as the block lasts. Raises `ServerBusy`."""
         with self._lock:
             if self._working[client] >= settings.RECONCILE_AT_ONCE_EACH:
-                raise _busy("de votre adresse", "of your address")
+                raise _busy("of your address", "de votre adresse")
             if self._working.total() >= settings.RECONCILE_AT_ONCE:
-                raise _busy("des autres", "of others")
+                raise _busy("of others", "des autres")
             self._working[client] += 1
         try:
             yield
@@ -39,8 +39,9 @@ class Places:
                     del self._working[client]
 
 
-def _busy(whose_fr: str, whose_en: str) -> ServerBusy:
+def _busy(whose_en: str, whose_fr: str) -> ServerBusy:
     return ServerBusy(
-        f"Des lots {whose_fr} sont en cours. / Batches {whose_en} are at work.",
-        hint="Send one batch after another, or try again in a few seconds.",
+        f"Batches {whose_en} are at work. / Des lots {whose_fr} sont en cours.",
+        hint="Send one batch after another, or try again in a few seconds. / "
+        "Envoyez les lots l’un après l’autre, ou réessayez dans quelques secondes.",
     )

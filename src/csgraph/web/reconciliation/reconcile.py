@@ -238,7 +238,7 @@ def _index(patience_s: float = 0.0) -> NameIndex:
         raise ServerBusy(
             "The names of this release are still being read. / Les noms de cette version sont "
             "encore en lecture.",
-            hint="Try again in half a minute.",
+            hint="Try again in half a minute. / Réessayez dans une demi-minute.",
         )
     return index
 
@@ -250,7 +250,8 @@ def _entity() -> Entity:
     except KeyError:
         raise NotHere(
             f"No thing here has the identifier {iri[:200]!a}. / Rien ici ne porte cet identifiant.",
-            hint="Identifiers are whole IRIs, as answers give them.",
+            hint="Identifiers are whole IRIs, as answers give them. / "
+            "Les identifiants sont des IRI entiers, tels que les réponses les donnent.",
         ) from None
 
 
@@ -271,5 +272,5 @@ def _too_slow() -> QueryTooLong:
     return QueryTooLong(
         f"This batch took longer than {settings.RECONCILE_DEADLINE_S:g} s. / Ce lot a pris trop "
         "de temps.",
-        hint="Send fewer names at a time.",
+        hint="Send fewer names at a time. / Envoyez moins de noms à la fois.",
     )

@@ -45,7 +45,8 @@ def index() -> Reader:
     if reader is None:
         raise NotHere(
             "This release was built without a search index. / Cette version n’a pas d’index.",
-            hint="Use its dumps, or its SPARQL endpoint.",
+            hint="Use its dumps, or its SPARQL endpoint. / "
+            "Prenez ses fichiers, ou son point d’accès SPARQL.",
         )
     return reader
 

@@ -58,6 +58,15 @@ def test_a_hint_keeps_its_language():
     assert in_language("a / b / c", "fr") == "a / b / c"
 
 
+@pytest.mark.parametrize("name", ["x / y", "l'un / l'autre", "'a' / \"b\"", "\\ / \\", "“ / «"])
+def test_a_stroke_in_a_name_parts_no_languages(name):
+    """A name is quoted as Python does; an apostrophe within a word quotes nothing."""
+    said = f"This release can't have {name!a}. / Cette version n'a pas {name!a}."
+
+    assert in_language(said, "fr") == f"Cette version n'a pas {name!a}."
+    assert in_language(said, "en") == f"This release can't have {name!a}."
+
+
 def test_a_stroke_in_quotes_parts_no_languages():
     """The sign of division may be what was expected, and a text of the query may hold one."""
     said = '“"x / y"” can’t. Expected: “/”, “+”. / Non. Attendu : « / », « + ».'
