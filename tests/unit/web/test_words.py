@@ -33,7 +33,7 @@ from csgraph.web.search import exploring
 _SAID = re.compile(r"""say\(\s*["']([a-z_.]+)["']\s*(?:if [^)]*? else ["']([a-z_.]+)["'])?""")
 _NAMED = {f"formats.{f.name}" for f in FORMATS}
 THINGS = ("actions", "candidates", "centres", "findings", "places", "sheets")
-THINGS += ("empty_places", "values")
+THINGS += ("empty_places", "territories", "values")
 _NAMED |= {
     f"{noun}.{n}"
     for noun in (*THINGS, *SHOWN_COUNTS.values(), "links", "rows", "triples", "uses")
