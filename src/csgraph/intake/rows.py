@@ -23,7 +23,7 @@ from csgraph.intake.columns import (
 )
 from csgraph.intake.grid import Row, column_letters
 from csgraph.intake.labels import Kind
-from csgraph.intake.under import LineKind, is_blank, read_under
+from csgraph.intake.under import LineKind, is_blank, is_one_name, read_under
 from csgraph.model import Field, Layout, Sheet
 from csgraph.normal import nfc
 
@@ -157,7 +157,7 @@ class Table:
     def _field(self, row: Row, column: Column, text: str, position: int, split: bool) -> Field:
         keys, values = _read(column, text)
         if is_organiser(column) and split:
-            keys, values = ("centre",), values[:1]
+            keys, values = ("centre",), values[::2]
         first, last = row.lines_of(column.index)
         number = row.borrowed.get(column.index, row.number)
         cell = f"{self.prefix}{column_letters(column.index)}{number}"
@@ -172,7 +172,10 @@ def _read(column: Column, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return column.keys, (nfc(_lines(text.strip())),)
     if column.label.kind in (Kind.PROSE, Kind.LINE):
         return column.keys, read_under(column.label, _lines(text).split("\n")).values
-    return column.keys, read_under(column.label, _PARTS.split(text)).values
+    lines = _PARTS.split(text)
+    if is_organiser(column) and "|" not in text and is_one_name(lines):
+        lines = [" ".join(line.strip() for line in lines)]
+    return column.keys, read_under(column.label, lines).values
 
 
 def _lines(text: str) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from csgraph.intake.labels import PARTNERS, PARTNERS_BLOCK, Kind, Label, block_of, without_bullet
-from csgraph.normal import nfc
+from csgraph.normal import nfc, normalise
 from csgraph.territories import department
 
 
@@ -37,6 +37,10 @@ class Under(NamedTuple):
 
 # The longest name of a département has 45 letters; a longer right side is none.
 _LONGEST_DEPARTMENT = 100
+_KIND_OF_CENTRE = frozenset(
+    "centre social socio socioculturel culturel espace de vie sociale maison quartier et"
+    " association csc cs evs mpt".split()
+)
 _NO_BREAK = str.maketrans(dict.fromkeys("\u00a0\u202f\u2007", " "))
 
 
@@ -67,6 +71,20 @@ def split_organiser(line: str) -> tuple[str, str | None]:
         if at == 0:
             break
     return line, None
+
+
+def is_one_name(lines: Sequence[str]) -> bool:
+    """Say whether two lines are one centre's name, broken after what every centre is called.
+
+    >>> is_one_name(["CENTRE SOCIAL", "LES TILLEULS"])
+    True
+    >>> is_one_name(["CENTRE SOCIAL", "ESPACE DU LAC"]), is_one_name(["CENTRE UN", "CENTRE DEUX"])
+    (False, False)
+    """
+    if len(lines) != 2 or any(is_blank(line) or line.lstrip()[0] == "-" for line in lines):
+        return False
+    kind, name = (normalise(line).split() for line in lines)
+    return set(kind) <= _KIND_OF_CENTRE and name[0] not in _KIND_OF_CENTRE - {"de", "et"}
 
 
 def _organiser(_: Label, lines: Sequence[str]) -> Under:

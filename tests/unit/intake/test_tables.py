@@ -135,6 +135,23 @@ def test_the_organiser_is_split_as_in_the_listing(table):
     assert empty.values("department") == ("Paris",)
 
 
+@pytest.mark.parametrize("department", ["", ";Seine-et-Marne"])
+@pytest.mark.parametrize(
+    ("cell", "centres"),
+    [
+        ("CENTRE UN|CENTRE DEUX", ("CENTRE UN", "CENTRE DEUX")),
+        ('"CENTRE UN\nCENTRE DEUX"', ("CENTRE UN", "CENTRE DEUX")),
+        ('"CENTRE SOCIAL\nESPACE DU LAC"', ("CENTRE SOCIAL", "ESPACE DU LAC")),
+        ('"CENTRE SOCIAL\nLES TILLEULS"', ("CENTRE SOCIAL LES TILLEULS",)),
+    ],
+)
+def test_no_centre_of_a_cell_is_lost(table, department, cell, centres):
+    """A column of départements changes nothing; a name broken after its kind is one name."""
+    header = "Titre;Structure organisatrice" + ";Département" * bool(department)
+
+    assert table(f"{header}\nA;{cell}{department}\n").one().values("centre") == centres
+
+
 def test_several_values_stand_in_one_cell(table):
     """Line breaks and bars part the values of a list, never the text of prose."""
     sheet = table(
