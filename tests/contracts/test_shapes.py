@@ -27,6 +27,7 @@ FOUND_ELSEWHERE = {
     # reading
     "refused-file", "skipped-file", "no-sheet-in-file", "unread-lines", "unreadable-row",
     "unreadable-record", "windows-1252", "older-layout", "repeated-label", "label-order",
+    "label-in-text",
     "unknown-label", "cut-off", "row-length", "error-cell", "no-header",
     "year-unclear",
     # identity and mapping

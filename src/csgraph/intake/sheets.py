@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from csgraph.findings import Finding
+from csgraph.intake.labels import ORGANISER, label_of
 from csgraph.intake.parts import Part, cut_label, is_cut, misplaced, parts_of
 from csgraph.intake.stretches import Stretch
 from csgraph.intake.under import LineKind, Under, is_blank, read_under
@@ -73,10 +74,12 @@ def _title(stretch: Stretch) -> tuple[Field, Counter[LineKind]]:
     heading = stretch.lines[0]
     if stretch.first_label == 1:
         return Field(("title",), heading, None, (), 0), kinds
-    line, text = stretch.first_line + 1, stretch.lines[1]
-    kinds[LineKind.BLANK if is_blank(text) else LineKind.VALUE] += 1
-    title = nfc(text.strip())
-    return Field(("title",), heading, text, (title,) if title else (), 0, line, line), kinds
+    lines = stretch.lines[1 : stretch.first_label]
+    kinds.update(LineKind.BLANK if is_blank(line) else LineKind.VALUE for line in lines)
+    title = nfc(lines[-1].strip())
+    first, last = stretch.first_line + 1, stretch.first_line + len(lines)
+    values = (title,) if title else ()
+    return Field(("title",), heading, "\n".join(lines), values, 0, first, last), kinds
 
 
 def _field(stretch: Stretch, part: Part, position: int, under: Under) -> Field:
@@ -100,6 +103,27 @@ def _order(source: str, stretch: Stretch, parts: Sequence[Part]) -> Iterator[Fin
             yield _about_label("repeated-label", source, stretch, part)
     for part in misplaced(parts):
         yield _about_label("label-order", source, stretch, part)
+    for part in parts:
+        yield from _label_in_text(source, stretch, part)
+
+
+def _label_in_text(source: str, stretch: Stretch, part: Part) -> Iterator[Finding]:
+    """Tell once what a text holds of labels: it may have swallowed a whole sheet."""
+    found = {
+        at: label
+        for at in range(part.at + 1, part.end)
+        if (label := label_of(stretch.lines[at])) is not None
+    }
+    if found:
+        told = next((at for at, label in found.items() if label is ORGANISER), min(found))
+        yield Finding(
+            "label-in-text",
+            source,
+            stretch.first_line + min(found),
+            stretch.first_line + max(found),
+            field=part.label.keys[0],
+            value=stretch.lines[told],
+        )
 
 
 def _about_label(code: str, source: str, stretch: Stretch, part: Part) -> Finding:

@@ -1,7 +1,8 @@
 """Cut the lines of a listing into stretches: what stands before the sheets, then each sheet.
 
 A sheet starts at a line `Actions` above, after at most one title line, its first
-label. `Actions` alone proves nothing. Holds one stretch at a time.
+label; blank lines may part the title from it. `Actions` alone proves nothing. Holds
+one stretch at a time.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from typing import NamedTuple
 
 from csgraph.intake.labels import ORGANISER, SHEET_HEADING, begins, comparable, label_of
 from csgraph.intake.olderlabels import DIAGNOSIS, THEMES, older_label_of
+from csgraph.intake.under import is_blank
 from csgraph.model import Layout
 
 
 class Stretch(NamedTuple):
     """Consecutive lines of a listing; `layout` is None for those before the first sheet.
 
-    `first_label` is the index of the sheet's first label line: 2, or 1 without title.
+    `first_label` is the index of the sheet's first label line: 1 without title; the title
+    stands just above, at 1 or below blank lines.
     `is_last` says that the input ends here, `is_open` that it does so without line end.
     """
 
@@ -91,4 +94,9 @@ def _heading_above(held: Sequence[str], first_label: int) -> int | None:
             continue
         if above == 1 or label_of(held[first_label - 1]) is None:
             return start
-    return None
+    title = first_label - 1
+    start = title - 1
+    while start > 0 and is_blank(held[start]):
+        start -= 1
+    is_title = 0 <= start < title - 1 and not is_blank(held[title]) and not label_of(held[title])
+    return start if is_title and comparable(held[start]) == SHEET_HEADING else None

@@ -293,7 +293,45 @@ def test_a_label_that_comes_again_in_prose_is_text(read: Read, where: str, label
     assert reading.one().first(key) == f"{where}\n{label}\nsuite"
     others = [k for f in plain.fields for k in f.keys if k != key]
     assert {k: reading.one().values(k) for k in others} == {k: plain.values(k) for k in others}
+    finding = reading.finding("label-in-text")
+    assert (finding.field, finding.value) == (key, label)
+    assert reading.codes == ["label-in-text"]
+
+
+SECOND = PLAIN.partition("\n")[2].replace("Le jardin partagé", "La ludothèque")
+
+
+@pytest.mark.parametrize("blanks", ["\n", "\n \n\n"])
+def test_blank_lines_may_part_a_title_from_its_heading(read: Read, blanks: str):
+    """The sheet below is a sheet, and its blank lines are kept."""
+    reading = read(PLAIN + SECOND.replace("Actions\n", f"Actions\n{blanks}", 1))
+
+    assert [sheet.title for sheet in reading.sheets] == ["Le jardin partagé", "La ludothèque"]
+    assert reading.sheets[1].fields[0].text == f"{blanks}La ludothèque"
     assert reading.findings == []
+    assert sum(reading.source.accounting.values()) == reading.source.line_count
+
+
+@pytest.mark.parametrize(
+    ("head", "given", "told"),
+    [
+        ("Actions\n", "Actions :\n", "- Structure organisatrice"),
+        ("La ludothèque\n", "La ludothèque\net ses jeux\n", "- Structure organisatrice"),
+        (
+            "- Structure organisatrice\n- CENTRE SOCIAL LE LAVOIR - Seine-et-Marne\n",
+            "",
+            "- Fichier(s) associé(s)",
+        ),
+    ],
+)
+def test_a_sheet_that_another_swallows_is_told(read: Read, head: str, given: str, told: str):
+    """Where its head is not as usual its labels stand in a text, which says so once."""
+    reading = read(PLAIN + SECOND.replace(head, given, 1))
+    finding = reading.finding("label-in-text")
+
+    assert reading.one().title == "Le jardin partagé"
+    assert (finding.field, finding.value) == ("prospects", told)
+    assert reading.codes == ["label-in-text"]
 
 
 def test_a_label_that_comes_again_in_a_list_adds_to_its_field(read: Read):
