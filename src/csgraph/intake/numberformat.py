@@ -36,6 +36,7 @@ _TOKEN = re.compile(
     r"|(?P<date>[yY]+|[mM]+|[dD]+|[hH]+|[sS]+)|(?P<digit>[0#?])|(?P<other>.)",
     re.DOTALL,
 )
+_SCALING = re.compile(r"[0#?],+(?![0#?,])")
 _CURRENCY = re.compile(r"\$([^-]*)(?:-(\w+))?")
 _DIGITS_KEPT = 15
 """Excel keeps no more: what follows in the file is noise of binary fractions."""
@@ -53,10 +54,22 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A number format's first section; `is_foreign`: it asks for another language."""
+    """A section of a number format; `is_foreign`: it asks for another language."""
 
     pieces: tuple[Piece, ...]
     is_foreign: bool = False
+    is_conditional: bool = False
+
+    @property
+    def words(self) -> str:
+        """What it shows beside the digits."""
+        return "".join(piece.text for piece in self.pieces if piece.kind == "literal").strip()
+
+    @property
+    def scales(self) -> bool:
+        """Whether a comma behind its last whole digit divides what is shown by a thousand."""
+        mask = "".join(piece.text for piece in self.pieces if piece.kind in ("digit", "mark"))
+        return _SCALING.search(mask) is not None
 
 
 def built_in(number: int) -> str | None:
@@ -83,30 +96,56 @@ def shown(value: str, code: str | None, *, from_1904: bool = False) -> str:
         return value
     if not number.is_finite() or abs(number.adjusted()) > _LARGEST_EXPONENT:
         return value
-    form = _parsed(code or "General")
+    section = _section(number, code or "General")
+    if section is None:
+        return _plain(number)
+    form, has_minus = section
     parts = [(piece.kind, piece.text) for piece in form.pieces]
     if any(kind == "date" for kind, _ in parts):
         moment = dateformat.shown(number, parts, form.is_foreign, from_1904=from_1904)
         return _plain(number) if moment is None else moment
-    return _quantity(number, form.pieces)
+    return _quantity(number, form.pieces, "-" if has_minus else "")
 
 
 @cache
-def _parsed(code: str) -> Format:
+def _sections(code: str) -> tuple[Format, ...]:
+    sections: list[Format] = []
     pieces: list[Piece] = []
-    foreign = False
-    for match in _TOKEN.finditer(code):
-        kind, text = match.lastgroup or "other", match[match.lastgroup or 0]
-        if kind == "other" and text == ";":
-            break
+    foreign = conditional = False
+    for match in (*_TOKEN.finditer(code), None):
+        kind = match and (match.lastgroup or "other")
+        text = match[match.lastgroup or 0] if match else ""
+        if match is None or (kind == "other" and text == ";"):
+            sections.append(Format(tuple(pieces), foreign, conditional))
+            pieces, foreign, conditional = [], False, False
+            continue
         if kind == "bracket":
             piece, other_language = _bracket(text)
             foreign = foreign or other_language
+            conditional = conditional or text[:1] in tuple("<>=")
         else:
-            piece = _piece(kind, text)
+            piece = _piece(kind or "other", text)
         if piece.text:
             pieces.append(piece)
-    return Format(tuple(pieces), foreign)
+    return tuple(sections)
+
+
+def _section(number: Decimal, code: str) -> tuple[Format, bool] | None:
+    """Return the section that shows `number`, and whether a minus of ours goes before it.
+
+    The second shows what is negative by words or signs of its own; where it has none, or
+    brackets, as accountants write, the first does. None where the number alone is plain:
+    a section has a condition, or divides by thousands.
+    """
+    sections = _sections(code)
+    first = sections[0]
+    if any(section.is_conditional for section in sections):
+        return None
+    if number < 0 and len(sections) > 1:
+        own = sections[1].words
+        if own != first.words and not ("(" in own and ")" in own):
+            return (sections[1], False) if not sections[1].scales else None
+    return (first, number < 0) if not first.scales else None
 
 
 def _piece(kind: str, text: str) -> Piece:
@@ -143,7 +182,7 @@ def _plain(number: Decimal) -> str:
     return "0" if text == "-0" else text.replace(".", ",")
 
 
-def _quantity(number: Decimal, pieces: tuple[Piece, ...]) -> str:
+def _quantity(number: Decimal, pieces: tuple[Piece, ...], sign: str) -> str:
     marks = {piece.text for piece in pieces if piece.kind == "mark"}
     if marks & {"E", "/"} or not any(piece.kind == "digit" for piece in pieces):
         return _plain(number)
@@ -155,7 +194,6 @@ def _quantity(number: Decimal, pieces: tuple[Piece, ...]) -> str:
     last = max((i for i, p in enumerate(pieces[:point]) if p.kind == "digit"), default=-1)
     tail = "".join(_literal(piece) for piece in pieces[last + 1 :])
     text = _filled(whole, pieces[: last + 1]) + comma + decimals + tail
-    sign = "-" if number < 0 else ""
     return sign + re.sub(r"(?<=[0-9])%", " %", text).strip()
 
 
