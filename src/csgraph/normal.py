@@ -87,19 +87,34 @@ def base32(raw: bytes, length: int) -> str:
 
 
 _LOST = re.compile(r"[^a-z0-9]+")
+# A dash that touches a letter is a bullet typed without its blank.
+_SIGN = re.compile(r"\s*(?:([+<>≤≥−])\s*(?=\w)|-(?:\s+(?=\w)|(?=\d)))")
+_SIGN_WORDS = {
+    **dict.fromkeys("-−", "moins"),
+    "+": "plus",
+    "<": "inferieur a",
+    ">": "superieur a",
+    "≤": "au plus",
+    "≥": "au moins",
+}
 
 
 def slug(text: str, limit: int = 60) -> str:
     """Return `text` as a readable path segment of at most `limit` characters.
 
     Where letters were lost, a hash stands at the end after `--`, which no plain slug
-    holds: two labels never share a slug unless they share their normal form.
+    holds: two labels never share a slug unless they share their normal form. A sign
+    before the first word is a word: more and less are opposites.
 
     >>> slug("Éducation / scolarité")
     'education-scolarite'
+    >>> slug("+ de 60 ans"), slug("- de 60 ans")
+    ('plus-de-60-ans', 'moins-de-60-ans')
     >>> slug("Кино").startswith("valeur--")
     True
     """
+    if sign := _SIGN.match(text):
+        text = f"{_SIGN_WORDS[sign[1] or '-']} {text[sign.end() :]}"
     normal = normalise(text)
     kept = _LOST.sub("-", normal).strip("-")
     if kept and kept.replace("-", " ") == normal and len(kept) <= limit:

@@ -49,6 +49,15 @@ def test_base_32_is_crockfords_in_lower_case():
     assert base32(b"\xff" * 10, 10) == "z" * 10
 
 
+def test_opposite_values_have_slugs_of_their_own():
+    """A sign before the first word is a word; a dash that touches a letter is a bullet."""
+    values = ("de 60 ans", "+ de 60 ans", "- de 60 ans", "> 60", "< 60", "≥ 60", "≤ 60", "60")
+
+    assert len({slug(value) for value in values}) == len(values)
+    assert slug("-18 ans") == slug("- 18 ans") != slug("18 ans")
+    assert slug("-Culture") == "culture"
+
+
 def test_a_long_label_is_cut_and_marked():
     """At most the length asked for, never ending in a dash."""
     made = slug("a" * 46 + " " + "b" * 40)
