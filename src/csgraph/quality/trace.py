@@ -51,6 +51,7 @@ class _Written:
     def __init__(self, sheet: Sheet, key: str) -> None:
         self.values = sheet.values(key)
         self._fields = list(sheet.of(key))
+        self._has_bars = sheet.layout is Layout.TABLE
         self._lines: dict[int, dict[str, int]] = {}
 
     @cached_property
@@ -73,15 +74,17 @@ class _Written:
     def line(self, field: Field, value: str) -> int | None:
         """Return the one line of a list value."""
         if field.position not in self._lines:
-            self._lines[field.position] = dict(reversed(list(_items(field))))
+            self._lines[field.position] = dict(
+                reversed(list(_items(field, has_bars=self._has_bars)))
+            )
         return self._lines[field.position].get(value)
 
 
-def _items(field: Field) -> Iterator[tuple[str, int]]:
-    """Yield what stands on each line of a list, without its bullet."""
+def _items(field: Field, *, has_bars: bool) -> Iterator[tuple[str, int]]:
+    """Yield what stands on each line of a list, or between bars in a cell, without its bullet."""
     for number, line in enumerate((field.text or "").split("\n"), field.first_line or 0):
         text = nfc(line)
-        for part in (text, *text.split("|")):
+        for part in (text, *(text.split("|") if has_bars else ())):
             yield part.strip().removeprefix("-").removeprefix("•").strip(), number
 
 

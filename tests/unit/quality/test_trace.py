@@ -49,6 +49,20 @@ def test_a_value_leads_to_its_own_line():
     assert (finding.first_line, finding.last_line) == (18, 18)
 
 
+@pytest.mark.parametrize(("layout", "line"), [(Layout.LISTING, 13), (Layout.TABLE, 12)])
+def test_a_bar_parts_values_in_a_table_alone(layout, line):
+    """In a listing a line is one value, whatever signs stand in it."""
+    values = ("Zut|Foo", "Foo") if layout is Layout.LISTING else ("Zut", "Foo")
+    field = Field(("keywords",), "Mots clés", "- Zut|Foo\n- Foo", values, 0, 12, 13)
+    sheet = Sheet("f", 11, 13, layout, (field,))
+    base = "http://localhost:8000/id/concept/keyword/foo"
+    result = Result("Action-keyword-known", "PatternConstraintComponent", ACTION, f"<{base}>")
+
+    (finding,) = trace([result], sheet, {})
+
+    assert finding.first_line == line
+
+
 def test_a_missing_value_leads_to_its_empty_label():
     """A label with nothing under it is the line where the text belongs."""
     (finding,) = trace([missing("Action-summary-given")], SHEET, {})
