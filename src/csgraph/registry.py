@@ -6,7 +6,7 @@ import re
 
 from csgraph.errors import BadDecision
 
-_FORMS = {"siren": r"[0-9]{9}", "siret": r"[0-9]{14}", "rna": r"W[0-9]{9}"}
+_FORMS = {"siren": r"[0-9]{9}", "siret": r"[0-9]{14}", "rna": r"W[0-9][0-9A-Z][0-9]{7}"}
 _LA_POSTE = "356000000"
 
 
