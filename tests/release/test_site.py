@@ -109,6 +109,23 @@ def test_rollback_mends_a_site_whose_link_is_lost(listing, tmp_path: Path):
     assert sites.rollback(site, "v1") == "v1"
 
 
+@pytest.mark.parametrize("said", ['name = "B"', 'contact = "b@exemple.fr"', 'rights = "Libre"'])
+def test_a_version_of_other_decisions_is_refused(listing, tmp_path: Path, said: str):
+    """What the manifest says of the publisher is content: it is never dropped in silence."""
+    site, decisions = tmp_path / "site", tmp_path / "decisions"
+    decisions.mkdir()
+    publisher = decisions / "publisher.toml"
+    publisher.write_text('name = "A"\n' if said.startswith("contact") else "", "utf-8")
+    wanted = listing("Un")
+    build(wanted, site=site, decisions=decisions, version="v1", date="2026-11-01")
+    build(wanted, site=site, decisions=decisions, version="v1", date="2026-11-01")
+    with publisher.open("a", encoding="utf-8") as file:
+        file.write(f"{said}\n")
+
+    with pytest.raises(CsgraphError, match="exists with other content"):
+        build(wanted, site=site, decisions=decisions, version="v1", date="2026-11-01")
+
+
 @pytest.mark.parametrize(
     "version", ["../x", "/x", ".x", "", "-x", "a/b", "a b", "é", "a\n", "x" * 65, "a\x00"]
 )

@@ -10,13 +10,18 @@ from csgraph.errors import CsgraphError, DamagedRelease
 from csgraph.release import manifest, site
 from csgraph.release.verify import check_hashes
 
+_SAID = ("base", "public", "publisher", "rights", "licence", "date")
+_CATALOGUED = ("description", "contact", "frequency")
+"""What the decisions say of a release; the rest of its catalogue follows from its content."""
+
 
 def same_content(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Say whether two manifests describe the same graphs, dump by dump."""
+    """Say whether two manifests describe the same graphs, dump by dump, in the same words."""
 
     def content(table: dict[str, Any]) -> tuple[object, ...]:
         hashes = {d["path"]: d["sha256"] for d in table["dumps"]}
-        return table["graphs"], table["base"], table["public"], hashes
+        catalogue = {name: table["catalogue"][name] for name in _CATALOGUED}
+        return table["graphs"], hashes, catalogue, [table[name] for name in _SAID]
 
     return content(one) == content(other)
 
