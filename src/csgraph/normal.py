@@ -14,6 +14,7 @@ from functools import cache
 from typing import Literal
 
 _NOT_WORD = re.compile(r"[\W_]+")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"})
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -55,6 +56,11 @@ def nfc(text: str) -> str:
 def nfd(text: str) -> str:
     """Return `text` with its accents apart."""
     return _form("NFD", text)
+
+
+def carried_by_xml(text: str) -> str:
+    """Return `text` without the characters that XML 1.0 can't carry."""
+    return _NOT_XML.sub("", text)
 
 
 def normalise(text: str) -> str:

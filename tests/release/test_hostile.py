@@ -12,6 +12,7 @@ import rdflib
 
 from csgraph.namespaces import CSG, DCTERMS
 from csgraph.pipeline.exporting import one
+from csgraph.pipeline.verifying import verify as verify_all
 from csgraph.release.verify import verify
 
 from .conftest import build, sheet_text, unpacked
@@ -175,3 +176,26 @@ def test_a_sheet_of_an_identifier_alone_is_withheld(tmp_path: Path, name: str, c
     verify(built.release)
     assert (built.counts["published"], built.counts["withheld"]) == (1, 2)
     assert built.codes["nothing-to-publish"] == 2
+
+
+def test_identifiers_that_are_published_alike_are_one(tmp_path: Path):
+    """A character that no format carries parts no two sheets: they are in conflict."""
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"id":"A","title":"A"}\n{"id":"A\\u0001","title":"B"}\n{"id":"C","title":"C"}\n', "utf-8"
+    )
+    built = build(path, site=tmp_path / "site")
+
+    assert (built.counts["published"], built.counts["withheld"]) == (1, 2)
+    assert built.codes["identifier-conflict"] == 2
+
+
+def test_an_attachment_below_the_publishers_address_damages_nothing(tmp_path: Path):
+    """It leads where the sheet says: to a file there or on INSEE's site, no thing of ours."""
+    links = ["https://centres.example.org/affiche.pdf", "http://id.insee.fr/geo/carte.pdf"]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"title": "A", "attachments": links}), "utf-8")
+
+    built = build(path, site=tmp_path / "site", base="https://centres.example.org/")
+
+    assert verify_all(built.release)["counts"]["published"] == 1

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from csgraph.mapping.concepts import Unknown, concept
 from csgraph.mapping.context import Context, Placed
 from csgraph.mapping.graph import LABEL, TYPE, Node
-from csgraph.mapping.literals import GYEAR, carried_by_xml, french, iri, plain, web_address
+from csgraph.mapping.literals import GYEAR, french, iri, plain, web_address
 from csgraph.model import KEYS, Key, Sheet
 from csgraph.namespaces import CSG, DCTERMS, FOAF
+from csgraph.normal import carried_by_xml
 from csgraph.territories import department
 
 _YEAR = re.compile(r"[12][0-9]{3}")

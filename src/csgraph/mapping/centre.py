@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from csgraph.mapping.context import Context
 from csgraph.mapping.graph import LABEL, TYPE, Node
-from csgraph.mapping.literals import GYEAR, carried_by_xml, french, iri, plain
+from csgraph.mapping.literals import GYEAR, french, iri, plain
 from csgraph.namespaces import CSG, SKOS, XSD
+from csgraph.normal import carried_by_xml
 from csgraph.territories import department_by_code
 
 _DATATYPES = (GYEAR, f"{XSD}gYearMonth", f"{XSD}date")

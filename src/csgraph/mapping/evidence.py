@@ -5,10 +5,10 @@ from __future__ import annotations
 from csgraph.mapping.action import untitled
 from csgraph.mapping.context import Context, Placed, Repeat
 from csgraph.mapping.graph import LABEL, TYPE, Node
-from csgraph.mapping.literals import boolean, carried_by_xml, french, integer, iri, plain
+from csgraph.mapping.literals import boolean, french, integer, iri, plain
 from csgraph.model import KEYS, Field, Sheet, Source
 from csgraph.namespaces import CSG, DCTERMS, XSD
-from csgraph.normal import base32, digest
+from csgraph.normal import base32, carried_by_xml, digest
 
 _FEEDS = {
     name: iri(DCTERMS + "title" if name == "title" else CSG + key.prop.removeprefix("csg:"))

@@ -10,10 +10,10 @@ from csgraph.findings import Finding, rules
 from csgraph.mapping.context import Context
 from csgraph.mapping.evidence import source_key
 from csgraph.mapping.graph import LABEL, TYPE, Node
-from csgraph.mapping.literals import carried_by_xml, french, integer, iri, plain
+from csgraph.mapping.literals import french, integer, iri, plain
 from csgraph.model import KEYS
 from csgraph.namespaces import CSG, DCTERMS, SH, XSD
-from csgraph.normal import base32, digest
+from csgraph.normal import base32, carried_by_xml, digest
 
 _DQV = "http://www.w3.org/ns/dqv#"
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from csgraph.mapping.context import Context
 from csgraph.mapping.graph import LABEL, TYPE, Node, Statement
-from csgraph.mapping.literals import Term, carried_by_xml, french, iri, plain
+from csgraph.mapping.literals import Term, french, iri, plain
 from csgraph.model import Link
 from csgraph.namespaces import DCTERMS, OWL, RDFS, XSD, is_web_address
-from csgraph.normal import base32, digest
+from csgraph.normal import base32, carried_by_xml, digest
 
 SSSOM = "https://w3id.org/sssom/"
 PAV = "http://purl.org/pav/"

@@ -29,7 +29,6 @@ _ESCAPES = {chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE,
 }
 _TABLE = str.maketrans(_ESCAPES)
 _RARE = re.compile("[\x00-\x09\x0b-\x1f\x7f\ufffe\uffff]")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def iri(value: str) -> Term:
@@ -80,11 +79,6 @@ def canonical(term: Term) -> str:
     if not kind:
         return quoted
     return f"{quoted}@{kind}" if len(kind) == 2 else f"{quoted}^^<{kind}>"
-
-
-def carried_by_xml(text: str) -> str:
-    """Return `text` without the characters that XML 1.0 can't carry."""
-    return _NOT_XML.sub("", text)
 
 
 def web_address(text: str) -> str | None:

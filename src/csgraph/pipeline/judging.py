@@ -13,10 +13,10 @@ from csgraph.mapping.concepts import Unknown, unknown_concept
 from csgraph.mapping.context import Context, Placed
 from csgraph.mapping.evidence import sheet_nodes, source_node
 from csgraph.mapping.graph import LABEL, TYPE, Node, lines
-from csgraph.mapping.literals import carried_by_xml
 from csgraph.mapping.territory import with_those_above
 from csgraph.model import Field, Sheet, Source
 from csgraph.namespaces import CSG, SKOS, VOC
+from csgraph.normal import carried_by_xml
 from csgraph.quality.gate import remaining, withholding
 from csgraph.quality.holding import IN_TEXT, held_fields, shown_sheet
 from csgraph.quality.shacl import Validator, Verdict

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from csgraph.model import KEYS, Sheet
-from csgraph.normal import digest, normalise
+from csgraph.normal import carried_by_xml, digest, normalise
 from csgraph.territories import department
 
 _CONTENT = [name for name in KEYS if name != "year"]
@@ -23,7 +23,8 @@ class Reference:
     """All that identity needs of a sheet; the sheet itself waits in the spool.
 
     `place` orders and names it: source, first line or row, worksheet. `identifier` is
-    `origin|identifier`, percent-encoded, or empty; `captured` the date of its source, or empty.
+    `origin|identifier` as published, percent-encoded, or empty; `captured` the date of its
+    source, or empty.
     `centres` are (département code or "", normal form, spelling); `year` is empty where
     none is given.
     """
@@ -66,11 +67,12 @@ def reference(
     """Return what identity needs of `sheet`, which waits at `spool`."""
     codes = [d.code for name in sheet.values("department") if (d := department(name))]
     code = codes[0] if codes else ""
+    identifier = carried_by_xml(sheet.identifier or "")
     return Reference(
         place=(sheet.source, sheet.first_line or sheet.row or 0, sheet.worksheet or ""),
         last_line=sheet.last_line,
         is_row=sheet.first_line is None,
-        identifier=f"{quote(origin)}|{quote(sheet.identifier)}" if sheet.identifier else "",
+        identifier=f"{quote(origin)}|{quote(identifier)}" if identifier else "",
         captured=captured or "",
         centres=tuple((code, normalise(name), name) for name in sheet.values("centre")),
         department=code,

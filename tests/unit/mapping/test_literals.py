@@ -8,7 +8,6 @@ import pytest
 from csgraph.mapping.literals import (
     boolean,
     canonical,
-    carried_by_xml,
     escape,
     french,
     integer,
@@ -16,6 +15,7 @@ from csgraph.mapping.literals import (
     plain,
     web_address,
 )
+from csgraph.normal import carried_by_xml
 
 CHARACTERS = [chr(c) for c in range(0x20000) if not 0xD800 <= c < 0xE000]
 
