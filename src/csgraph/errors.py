@@ -55,7 +55,10 @@ class DamagedRelease(CsgraphError):
     code = "damaged-release"
     exit_status = 6
     http_status = 503
-    hint = "Roll back with `csgraph rollback`, or build again from the inputs."
+    hint = (
+        "Roll back with `csgraph rollback`; where no earlier release is whole, build again under "
+        "another `--version`, with a whole `ledger.tsv` as `--ledger`."
+    )
 
 
 class StructuralFault(CsgraphError):

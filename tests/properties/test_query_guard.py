@@ -72,7 +72,7 @@ def passes(query: str) -> bool:
     return True
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(place=st.sampled_from(PLACES), left=pieces, clause=st.sampled_from(CLAUSES), right=pieces)
 @example(("ASK { ?s ?p ex:", " }"), ".", "SERVICE <http://127.0.0.1:1/> {}", "")
 @example(("ASK { ?s ?p :", " }"), ".", "SERVICE <http://127.0.0.1:1/> {}", "")
@@ -132,7 +132,7 @@ FORMS = [
 forms = st.sampled_from(FORMS)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(form=forms, group=groups)
 def test_an_ordinary_query_is_never_refused(form, group):
     """Paths, strings, escapes, comments, sub-queries: what parses passes, and fits the grammar."""

@@ -27,6 +27,10 @@ from csgraph.intake.names import Found, named, printable
 STANDARD_INPUT = "stdin"
 _LEADS_OUT = ("lien qui sort du dossier", "link that leads out of the folder")
 _LEADS_NOWHERE = ("lien qui ne mène nulle part", "link that leads nowhere")
+_SITE = (
+    "un site de csgraph : ce qu’il publie n’est pas à relire",
+    "a site of csgraph: what it publishes is no input",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,10 @@ def _matched(pattern: str) -> Iterator[Found | Skipped]:
         if not (lexical.is_relative_to(folder.given) and target.is_relative_to(folder.real)):
             yield _skip(match, match.name, *_LEADS_OUT)
             continue
+        site = next(filter(_is_site, (lexical, *lexical.parents)), None)
+        if site is not None and site.is_relative_to(folder.given):
+            yield _skip(site, site.name, *_SITE)
+            continue
         name = PurePosixPath(lexical.relative_to(folder.given))
         if match.is_dir():
             yield from folder.walk(match, name)
@@ -144,7 +152,10 @@ class _Folder:
         self.real = path.resolve()
 
     def walk(self, folder: Path, below: PurePosixPath) -> Iterator[Found | Skipped]:
-        """Yield what lies in `folder`, whose name is `below`, by name."""
+        """Yield what lies in `folder`, whose name is `below`, by name; a site is passed over."""
+        if _is_site(folder):
+            yield _skip(folder, str(below) if below.name else folder.name, *_SITE)
+            return
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError:
@@ -171,6 +182,14 @@ class _Folder:
         if target.is_dir():
             return _skip(path, name, "lien vers un dossier", "link to a folder")
         return _plain(target, name, self.given)
+
+
+def _is_site(folder: Path) -> bool:
+    """Say whether csgraph keeps its releases here: else a second build would read the first."""
+    try:
+        return (folder / "releases").is_dir() and (folder / ".lock").is_file()
+    except PermissionError:
+        return False
 
 
 def _plain(path: Path, name: str, above: Path) -> Found | Skipped:

@@ -55,6 +55,20 @@ def test_a_folder_is_read_whole_and_in_order(tmp_path: Path):
     ]
 
 
+def test_a_site_beside_the_sheets_is_no_input(tmp_path: Path):
+    """`build . --site site`, said twice, reads the sheets alone: whole, below, or by a glob."""
+    _write(tmp_path / "fiches.txt")
+    _write(tmp_path / "site" / ".lock")
+    _write(tmp_path / "site" / "releases" / "v1" / "ledger.tsv")
+    _write(tmp_path / "site" / "releases" / "v1" / "dumps" / "facts" / "actions.csv")
+
+    for given in (tmp_path, f"{tmp_path}/*", f"{tmp_path}/**", f"{tmp_path}/**/*.*"):
+        assert _names(given) == ["fiches.txt"]
+        assert "a site of csgraph" in _skipped(given)["site"]
+    assert _names(tmp_path / "site") == []
+    assert _names(tmp_path / "site/releases/v1/ledger.tsv") == ["ledger.tsv"]
+
+
 def test_a_glob_names_files_below_its_fixed_part(tmp_path: Path):
     """What stands before the first sign of a glob is no part of the names."""
     _write(tmp_path / "77" / "a.txt")

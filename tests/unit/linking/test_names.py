@@ -105,7 +105,7 @@ def test_a_name_of_a_megabyte_is_read_to_its_limit():
     assert len(read_name("a b " * 250_000).normal) <= LONGEST
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_likeness_is_between_0_and_100_and_the_same_both_ways(one, other):
     """Whatever the signs; and every name that has words is most like itself."""

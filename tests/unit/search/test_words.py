@@ -27,7 +27,7 @@ def _index_finds(term: asked.Term, text: str) -> bool:
     return any(tuple(there[at : at + span]) == term.stems for at in range(len(there)))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(query=TEXTS, text=TEXTS)
 def test_a_term_finds_the_same_in_the_index_and_in_sparql(query: str, text: str):
     """Whatever is typed, and whatever the text."""
@@ -35,7 +35,7 @@ def test_a_term_finds_the_same_in_the_index_and_in_sparql(query: str, text: str)
         assert _index_finds(term, text) == _sparql_finds(term.pattern, text), term
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(word=st.text(alphabet="aeulsxojnc", min_size=1, max_size=9))
 def test_every_form_of_a_word_is_found_by_it(word: str):
     """A word is among the forms of its stem, and finds itself."""
