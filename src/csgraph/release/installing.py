@@ -10,7 +10,7 @@ from csgraph.errors import CsgraphError, DamagedRelease
 from csgraph.release import manifest, site
 from csgraph.release.verify import check_hashes
 
-_SAID = ("base", "public", "publisher", "rights", "licence", "date")
+_SAID = ("base", "public", "publisher", "rights", "licence")
 _CATALOGUED = ("description", "contact", "frequency")
 """What the decisions say of a release; the rest of its catalogue follows from its content."""
 
